@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _ASM_X86_MM_WALK_H
+#define _ASM_X86_MM_WALK_H
+
+/*
+ * The CPU follows an entry to a table when bit 0 (present) is set and bit 7
+ * (page size; reserved in the two highest levels) is clear. p?d_present()
+ * also says yes to PROT_NONE and to a huge page in the middle of a split.
+ */
+#define mm_walk_x86_table(val)	\
+	(((val) & (_PAGE_PRESENT | _PAGE_PSE)) == _PAGE_PRESENT)
+
+#define mm_walk_pgd_table(pgd)	mm_walk_x86_table(pgd_val(pgd))
+#define mm_walk_p4d_table(p4d)	mm_walk_x86_table(p4d_val(p4d))
+#define mm_walk_pud_table(pud)	mm_walk_x86_table(pud_val(pud))
+#define mm_walk_pmd_table(pmd)	mm_walk_x86_table(pmd_val(pmd))
+
+#include <asm-generic/mm_walk.h>
+
+#endif /* _ASM_X86_MM_WALK_H */

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _ASM_GENERIC_MM_WALK_H
+#define _ASM_GENERIC_MM_WALK_H
+
+/*
+ * What the page-table walk has to know of an architecture's format and
+ * linux/pgtable.h does not say. An architecture whose p?d_present() does not
+ * tell a table from garbage has a header of its own, defines what differs, and
+ * includes this one for the rest.
+ *
+ * mm_walk_p?d_table(entry): does the hardware follow the entry to a table of
+ * the next level? Only asked of entries that are neither none nor a leaf.
+ */
+#ifndef mm_walk_pgd_table
+#define mm_walk_pgd_table(pgd)	pgd_present(pgd)
+#endif
+
+#ifndef mm_walk_p4d_table
+#define mm_walk_p4d_table(p4d)	p4d_present(p4d)
+#endif
+
+#ifndef mm_walk_pud_table
+#define mm_walk_pud_table(pud)	pud_present(pud)
+#endif
+
+#ifndef mm_walk_pmd_table
+#define mm_walk_pmd_table(pmd)	pmd_present(pmd)
+#endif
+
+/*
+ * A read of one PTE that cannot tear, and has no eye for its neighbours.
+ */
+#ifndef mm_walk_ptep_get
+#define mm_walk_ptep_get(ptep)	ptep_get_lockless(ptep)
+#endif
+
+/*
+ * Leaves above the PUD level. Where the hardware has them, and p?d_leaf() is
+ * constant false for want of another user, the architecture says so here.
+ */
+#ifndef mm_walk_pgd_leaf
+#define mm_walk_pgd_leaf(pgd)	pgd_leaf(pgd)
+#endif
+
+#ifndef mm_walk_p4d_leaf
+#define mm_walk_p4d_leaf(p4d)	p4d_leaf(p4d)
+#endif
+
+#define mm_walk_pud_leaf(pud)	pud_leaf(pud)
+#define mm_walk_pmd_leaf(pmd)	pmd_leaf(pmd)
+
+/*
+ * The page frame of a leaf above the PUD level, for those formats.
+ */
+#ifndef mm_walk_pgd_pfn
+#define mm_walk_pgd_pfn(pgd)	((void)(pgd), 0UL)
+#endif
+
+#ifndef mm_walk_p4d_pfn
+#define mm_walk_p4d_pfn(p4d)	((void)(p4d), 0UL)
+#endif
+
+#endif /* _ASM_GENERIC_MM_WALK_H */

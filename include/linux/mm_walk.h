@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _LINUX_MM_WALK_H
+#define _LINUX_MM_WALK_H
+
+#include <linux/bits.h>
+#include <linux/mmdebug.h>
+#include <linux/pgtable.h>
+#include <linux/types.h>
+
+#include <asm/mm_walk.h>
+
+struct mm_struct;
+struct page;
+
+/**
+ * DOC: Glossary
+ *
+ * entry
+ *	A value in a page table, of one level: a pgd, p4d, pud, pmd or pte.
+ * level
+ *	PTE, PMD, PUD, P4D or PGD, from the leaves to the root. Levels that are
+ *	folded into one, when the kernel is built or when it boots, are one
+ *	level, which bears the name of its lowest member.
+ * hole
+ *	An entry that is none: the tree stops there, and nothing is mapped.
+ * leaf
+ *	An entry that maps memory, and every PTE that is not none: it may stand
+ *	for a page that is elsewhere (swap, migration).
+ * table
+ *	An entry that points to a table of the level below.
+ * bad
+ *	An entry that is none of the above by the rules of the hardware, such as
+ *	one above the PTE level that is not present. It is reported, never
+ *	followed.
+ * step
+ *	What one call of mm_walk_next() yields: one entry, one page of a huge
+ *	leaf, or one run.
+ * run
+ *	Neighbours in one table that have the same kind and the same value under
+ *	a mask, yielded as one step.
+ * position
+ *	The address and the level of the entry that the next step reads first.
+ */
+
+/**
+ * DOC: Page-table iterator
+ *
+ * The caller owns the loop, and the state owns the position::
+ *
+ *	DECLARE_MM_WALK_FLAGS(state, mm, start, end,
+ *			      MM_WALK_HOLES | MM_WALK_ALL_SIZES);
+ *
+ *	walk_each_pte(state) {
+ *		switch (state->size) {
+ *		case PE_SIZE_PTE:
+ *			... mm_walk_pte(state) ...
+ *		case PE_SIZE_PMD:
+ *			... mm_walk_pmd(state) ...
+ *		}
+ *	}
+ *
+ * A step yields the entry that covers [curr, next): its level (@size), its
+ * kind, and a snapshot of its value in the field of its level. The entries
+ * above it are snapshots as well, those that the walk came down through.
+ *
+ * A walk writes nothing, and between two steps it holds nothing: no lock, no
+ * RCU section, no mapping. So break, return and goto out of the loop are safe.
+ * The locks that keep the tables from being freed are the caller's business,
+ * see mm_walk_next(); to drop them in the middle, see mm_walk_pause().
+ */
+
+/**
+ * enum page_entry_size - the level of a page-table entry
+ * @PE_SIZE_PTE: a base page
+ * @PE_SIZE_PMD: what a PMD maps
+ * @PE_SIZE_PUD: what a PUD maps
+ * @PE_SIZE_P4D: what a P4D maps
+ * @PE_SIZE_PGD: what a PGD maps
+ *
+ * A group of folded levels bears the name of its lowest member: the root of
+ * x86-64 with 4 levels has entries of PE_SIZE_P4D, that of i386 without PAE
+ * has entries of PE_SIZE_PMD.
+ */
+enum page_entry_size {
+	PE_SIZE_PTE,
+	PE_SIZE_PMD,
+	PE_SIZE_PUD,
+	PE_SIZE_P4D,
+	PE_SIZE_PGD,
+};
+
+/**
+ * enum mm_walk_kind - what an entry is
+ * @MM_WALK_HOLE: none
+ * @MM_WALK_LEAF: maps memory, or a PTE that is not none
+ * @MM_WALK_TABLE: points to a table; yielded before what is in that table
+ * @MM_WALK_BAD: neither none, nor a leaf, nor a table
+ */
+enum mm_walk_kind {
+	MM_WALK_HOLE,
+	MM_WALK_LEAF,
+	MM_WALK_TABLE,
+	MM_WALK_BAD,
+};
+
+typedef unsigned int __bitwise mm_walk_flags_t;
+
+/* Yield holes, at the level where the tree stops; else they are passed over. */
+#define MM_WALK_HOLES		((__force mm_walk_flags_t)BIT(0))
+/* Yield a huge leaf once, at its own size; else as its base pages. */
+#define MM_WALK_ALL_SIZES	((__force mm_walk_flags_t)BIT(1))
+/* Yield tables before what is in them; else they are descended silently. */
+#define MM_WALK_TABLES		((__force mm_walk_flags_t)BIT(2))
+/* Yield runs of leaves or holes as one step. Needs MM_WALK_ALL_SIZES. */
+#define MM_WALK_RUNS		((__force mm_walk_flags_t)BIT(3))
+/* Walk the tables whatever VMAs there are. */
+#define MM_WALK_NOVMA		((__force mm_walk_flags_t)BIT(4))
+
+/* PTEs below TASK_SIZE_MAX are copied in aligned groups of so many. */
+#define MM_WALK_BATCH		16
+
+/* private: */
+enum mm_walk_status {
+	MM_WALK_FRESH,
+	MM_WALK_RUNNING,
+	MM_WALK_PAUSED,
+	MM_WALK_DONE,
+};
+
+/* public: */
+
+/**
+ * struct mm_walk_state - a walk of the page tables, and where it stands
+ * @mm: whose tables are walked
+ * @root: the table to start from; NULL: the one of @mm
+ * @start: first address, page-aligned
+ * @end: where the walk ends, exclusive, page-aligned; 0 (or ~0UL) is the top of
+ *	the address space, so that @start == @end == 0 is all of it
+ * @flags: MM_WALK_*; not to be changed while the walk goes on
+ * @mask: with MM_WALK_RUNS, the bits of the raw value that neighbours must have
+ *	in common to be one run; read again at each step
+ * @limit: with MM_WALK_RUNS, an entry that starts at or past this address
+ *	begins a new step, and each entry is a step once @curr has reached it; 0
+ *	is none; read again at each step
+ * @curr: first address of this step
+ * @next: where this step ends, exclusive; 0 at the top of the address space
+ * @size: the level of this step's entry; PE_SIZE_PTE for a page of a huge leaf
+ *	without MM_WALK_ALL_SIZES
+ * @kind: what the entry is
+ * @entries: how many entries of one table this step covers
+ * @pgd: snapshot of the PGD, valid at its level and below, unless folded
+ * @p4d: snapshot of the P4D, likewise
+ * @pud: snapshot of the PUD, likewise
+ * @pmd: snapshot of the PMD, likewise
+ * @pte: snapshot of the PTE; not valid for a page of a huge leaf
+ *
+ * Set the first seven, or those that are wanted, and leave the rest 0. A state
+ * serves one walk; for another, initialise it again.
+ */
+struct mm_walk_state {
+	struct mm_struct *mm;
+	pgd_t *root;
+	unsigned long start;
+	unsigned long end;
+	mm_walk_flags_t flags;
+	u64 mask;
+	unsigned long limit;
+
+	unsigned long curr;
+	unsigned long next;
+	enum page_entry_size size;
+	enum mm_walk_kind kind;
+	unsigned int entries;
+	pgd_t pgd;
+	p4d_t p4d;
+	pud_t pud;
+	pmd_t pmd;
+	pte_t pte;
+
+	/* private: */
+	enum mm_walk_status status;
+	enum page_entry_size level;	/* of the entry, also of a split leaf's */
+	bool skip;
+	unsigned int pte_mask;		/* page number -> index into @ptes */
+	unsigned long inline_end;	/* until here PTEs need no way up */
+	unsigned long pte_end;		/* until here @ptes reach */
+	const pte_t *ptes;		/* a PTE table, or @batch */
+	pmd_t *pmds;			/* none of these tables is folded */
+	pud_t *puds;
+	p4d_t *p4ds;
+	pte_t batch[MM_WALK_BATCH];
+};
+
+/**
+ * DECLARE_MM_WALK_FLAGS - declare a pointer to a walk state on the stack
+ * @name: name of the pointer
+ * @_mm: whose tables to walk
+ * @_start: first address
+ * @_end: where to end, exclusive; 0 is the top of the address space
+ * @_flags: MM_WALK_*
+ */
+#define DECLARE_MM_WALK_FLAGS(name, _mm, _start, _end, _flags)		\
+	struct mm_walk_state __##name##_on_stack = {			\
+		.mm = (_mm),						\
+		.start = (_start),					\
+		.end = (_end),						\
+		.flags = (_flags),					\
+	};								\
+	struct mm_walk_state *name = &__##name##_on_stack
+
+bool __mm_walk_next(struct mm_walk_state *state);
+struct page *page_range_walk_next(struct mm_walk_state *state);
+bool pte_range_walk_next(struct mm_walk_state *state, pte_t *pte);
+void mm_walk_skip_same(struct mm_walk_state *state);
+unsigned long mm_walk_pfn(const struct mm_walk_state *state);
+unsigned int mm_walk_depth(const struct mm_walk_state *state);
+
+/* private: the value that the state holds, from the table or its copy */
+static inline pte_t mm_walk_load_pte(const struct mm_walk_state *state,
+				     unsigned long addr)
+{
+	const pte_t *ptep = state->ptes;
+
+	ptep += (addr >> PAGE_SHIFT) & state->pte_mask;
+	return mm_walk_ptep_get((pte_t *)ptep);
+}
+
+/* public: */
+
+/**
+ * mm_walk_next - go on to the next step
+ * @state: the walk
+ *
+ * Steps come in ascending order and do not overlap. Each covers [curr, next),
+ * clipped to the range of the walk; the value is that of the whole entry.
+ *
+ * Context: The first step, and the first after a pause, asserts the locks. The
+ * page tables of an mm's VMAs are walked under its mmap_lock, for reading; those
+ * of hugetlb VMAs, which can share PMD tables, under hugetlb_vma_lock_read() too. With
+ * MM_WALK_NOVMA, which a walk of init_mm, of kernel addresses, or of a root
+ * that is not the mm's own implies, the mmap_lock of the mm and that of init_mm
+ * are held for writing: a read lock excludes neither the freeing of tables in
+ * munmap(), nor that in the promotion of vmalloc mappings to huge pages.
+ * Return: true, or false at the end of the range.
+ */
+static inline bool mm_walk_next(struct mm_walk_state *state)
+{
+	while (state->next != state->inline_end) {
+		state->curr = state->next;
+		state->next += PAGE_SIZE;
+		state->pte = mm_walk_load_pte(state, state->curr);
+		state->kind = pte_none(state->pte) ? MM_WALK_HOLE : MM_WALK_LEAF;
+		if (state->kind == MM_WALK_LEAF || (state->flags & MM_WALK_HOLES))
+			return true;
+	}
+	return __mm_walk_next(state);
+}
+
+/**
+ * walk_each_pte - loop over the steps of a walk
+ * @state: pointer to the walk
+ *
+ * Context: As mm_walk_next(). Leaving the loop by any way is safe.
+ */
+#define walk_each_pte(state)	while (mm_walk_next(state))
+
+/**
+ * for_each_page_range - loop over the present pages of a walk
+ * @state: pointer to the walk
+ * @page: the struct page * that is set, no reference taken
+ *
+ * See page_range_walk_next().
+ */
+#define for_each_page_range(state, page) \
+	while (((page) = page_range_walk_next(state)))
+
+/**
+ * for_each_pte_range - loop over the leaves of the PTE level
+ * @state: pointer to the walk
+ * @pte: the pte_t that is set
+ *
+ * See pte_range_walk_next().
+ */
+#define for_each_pte_range(state, pte) \
+	while (pte_range_walk_next(state, &(pte)))
+
+/**
+ * mm_walk_skip - do not descend into the table just yielded
+ * @state: the walk
+ *
+ * Forgotten at the next step; harmless where there is nothing to descend into.
+ */
+static inline void mm_walk_skip(struct mm_walk_state *state)
+{
+	state->skip = true;
+}
+
+/* private: */
+static inline bool mm_walk_stands_at(const struct mm_walk_state *state,
+				     enum page_entry_size size)
+{
+	VM_WARN_ON_ONCE(state->size != size);
+	return state->size == size;
+}
+
+/* public: */
+
+/**
+ * skip_pmd - mm_walk_skip() for a PMD
+ * @state: the walk; where it stands at another level, nothing is skipped, and
+ *	CONFIG_DEBUG_VM warns
+ */
+static inline void skip_pmd(struct mm_walk_state *state)
+{
+	if (mm_walk_stands_at(state, PE_SIZE_PMD))
+		mm_walk_skip(state);
+}
+
+/**
+ * skip_pud - mm_walk_skip() for a PUD
+ * @state: the walk, see skip_pmd()
+ */
+static inline void skip_pud(struct mm_walk_state *state)
+{
+	if (mm_walk_stands_at(state, PE_SIZE_PUD))
+		mm_walk_skip(state);
+}
+
+/**
+ * skip_p4d - mm_walk_skip() for a P4D
+ * @state: the walk, see skip_pmd()
+ */
+static inline void skip_p4d(struct mm_walk_state *state)
+{
+	if (mm_walk_stands_at(state, PE_SIZE_P4D))
+		mm_walk_skip(state);
+}
+
+/**
+ * skip_pgd - mm_walk_skip() for a PGD
+ * @state: the walk, see skip_pmd()
+ */
+static inline void skip_pgd(struct mm_walk_state *state)
+{
+	if (mm_walk_stands_at(state, PE_SIZE_PGD))
+		mm_walk_skip(state);
+}
+
+/**
+ * mm_walk_pause - forget the tables, keep the position
+ * @state: the walk
+ *
+ * To be called before the locks are dropped. The next step descends anew from
+ * the root to the position; the tables on the way, and all that was yielded or
+ * skipped before, are not yielded again. If the tree has changed, the walk goes
+ * on at the position, never before it: a leaf, a hole or a bad entry that covers
+ * it now is yielded from there on.
+ */
+static inline void mm_walk_pause(struct mm_walk_state *state)
+{
+	if (state->status == MM_WALK_RUNNING)
+		state->status = MM_WALK_PAUSED;
+	state->inline_end = state->next;
+}
+
+/**
+ * mm_walk_pte - the PTE that the walk stands at
+ * @state: the walk
+ *
+ * Return: the snapshot. CONFIG_DEBUG_VM warns when the walk stands at another
+ * level, and for a page of a huge leaf, which has no PTE.
+ */
+static inline pte_t mm_walk_pte(const struct mm_walk_state *state)
+{
+	VM_WARN_ON_ONCE(state->level != PE_SIZE_PTE);
+	return state->pte;
+}
+
+/**
+ * mm_walk_pmd - the PMD that the walk stands at
+ * @state: the walk
+ *
+ * Return: the snapshot. CONFIG_DEBUG_VM warns when the walk stands at another
+ * level.
+ */
+static inline pmd_t mm_walk_pmd(const struct mm_walk_state *state)
+{
+	VM_WARN_ON_ONCE(state->level != PE_SIZE_PMD);
+	return state->pmd;
+}
+
+/**
+ * mm_walk_pud - the PUD that the walk stands at
+ * @state: the walk
+ *
+ * Return: the snapshot, see mm_walk_pmd().
+ */
+static inline pud_t mm_walk_pud(const struct mm_walk_state *state)
+{
+	VM_WARN_ON_ONCE(state->level != PE_SIZE_PUD);
+	return state->pud;
+}
+
+/**
+ * mm_walk_p4d - the P4D that the walk stands at
+ * @state: the walk
+ *
+ * Return: the snapshot, see mm_walk_pmd().
+ */
+static inline p4d_t mm_walk_p4d(const struct mm_walk_state *state)
+{
+	VM_WARN_ON_ONCE(state->level != PE_SIZE_P4D);
+	return state->p4d;
+}
+
+/**
+ * mm_walk_pgd - the PGD that the walk stands at
+ * @state: the walk
+ *
+ * Return: the snapshot, see mm_walk_pmd().
+ */
+static inline pgd_t mm_walk_pgd(const struct mm_walk_state *state)
+{
+	VM_WARN_ON_ONCE(state->level != PE_SIZE_PGD);
+	return state->pgd;
+}
+
+#endif /* _LINUX_MM_WALK_H */

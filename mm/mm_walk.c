@@ -1,0 +1,604 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Page-table walk as an iterator.
+ *
+ * Names used throughout:
+ *
+ * top		level of the root's entries: the lowest of those folded into it
+ * level	of the entry at hand; size is the same but for a split huge leaf
+ * quiet	tables above this level were passed before a pause: not yielded
+ * last		inclusive end of a range, so that the top of the address space
+ *		needs no special case; end and next are exclusive and may be 0
+ */
+
+#include <linux/irqflags.h>
+#include <linux/kasan-checks.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/mm_walk.h>
+#include <linux/mmap_lock.h>
+#include <linux/rcupdate.h>
+#include <linux/uaccess.h>
+
+static enum page_entry_size mm_walk_top(struct mm_struct *mm)
+{
+	if (!mm_p4d_folded(mm))
+		return PE_SIZE_PGD;
+	if (!mm_pud_folded(mm))
+		return PE_SIZE_P4D;
+	if (!mm_pmd_folded(mm))
+		return PE_SIZE_PUD;
+	return PE_SIZE_PMD;
+}
+
+static unsigned int mm_walk_shift(enum page_entry_size level)
+{
+	switch (level) {
+	case PE_SIZE_PTE:
+		return PAGE_SHIFT;
+	case PE_SIZE_PMD:
+		return PMD_SHIFT;
+	case PE_SIZE_PUD:
+		return PUD_SHIFT;
+	case PE_SIZE_P4D:
+		return P4D_SHIFT;
+	case PE_SIZE_PGD:
+	default:
+		return PGDIR_SHIFT;
+	}
+}
+
+/* Last address of the entry of @level that covers @addr. */
+static unsigned long mm_walk_entry_last(enum page_entry_size level,
+					unsigned long addr)
+{
+	return addr | ((1UL << mm_walk_shift(level)) - 1);
+}
+
+#define DEFINE_MM_WALK_KIND(lvl)					\
+static __always_inline enum mm_walk_kind lvl##_kind(lvl##_t entry)	\
+{									\
+	if (lvl##_none(entry))						\
+		return MM_WALK_HOLE;					\
+	if (mm_walk_##lvl##_leaf(entry))				\
+		return MM_WALK_LEAF;					\
+	return mm_walk_##lvl##_table(entry) ? MM_WALK_TABLE : MM_WALK_BAD; \
+}
+
+DEFINE_MM_WALK_KIND(pgd)
+DEFINE_MM_WALK_KIND(p4d)
+DEFINE_MM_WALK_KIND(pud)
+DEFINE_MM_WALK_KIND(pmd)
+
+static __always_inline enum mm_walk_kind pte_kind(pte_t pte)
+{
+	return pte_none(pte) ? MM_WALK_HOLE : MM_WALK_LEAF;
+}
+
+/*
+ * Where the entry stands that covers @addr. In a folded level p?d_offset() is
+ * no descent: it returns the slot of the level above under another type.
+ */
+static pgd_t *mm_walk_pgdp(const struct mm_walk_state *state, unsigned long addr)
+{
+	return state->root + pgd_index(addr);
+}
+
+static p4d_t *mm_walk_p4dp(const struct mm_walk_state *state, unsigned long addr)
+{
+	if (mm_p4d_folded(state->mm))
+		return p4d_offset(mm_walk_pgdp(state, addr), addr);
+	return state->p4ds + ((addr >> P4D_SHIFT) & (PTRS_PER_P4D - 1));
+}
+
+static pud_t *mm_walk_pudp(const struct mm_walk_state *state, unsigned long addr)
+{
+	if (mm_pud_folded(state->mm))
+		return pud_offset(mm_walk_p4dp(state, addr), addr);
+	return state->puds + ((addr >> PUD_SHIFT) & (PTRS_PER_PUD - 1));
+}
+
+static pmd_t *mm_walk_pmdp(const struct mm_walk_state *state, unsigned long addr)
+{
+	if (mm_pmd_folded(state->mm))
+		return pmd_offset(mm_walk_pudp(state, addr), addr);
+	return state->pmds + ((addr >> PMD_SHIFT) & (PTRS_PER_PMD - 1));
+}
+
+/*
+ * User page tables can lose a PTE table without the mmap_lock (khugepaged), and
+ * with HIGHPTE there is no permanent mapping of them.
+ */
+static bool mm_walk_in_place(const struct mm_walk_state *state,
+			     unsigned long addr)
+{
+	return state->mm == &init_mm || addr >= TASK_SIZE_MAX;
+}
+
+/* Copy PTEs from @addr to the end of its group, unless the PMD has changed. */
+static bool mm_walk_copy_ptes(struct mm_walk_state *state, unsigned long addr,
+			      unsigned long last)
+{
+	unsigned int i = (addr >> PAGE_SHIFT) % MM_WALK_BATCH;
+	unsigned int n = ((last - addr) >> PAGE_SHIFT) + 1;
+	unsigned long flags;
+	pte_t *ptep, *p;
+	pmd_t pmd;
+
+	rcu_read_lock();
+	/* read in two halves, the PMD must not be replaced in between */
+	if (IS_ENABLED(CONFIG_GUP_GET_PXX_LOW_HIGH))
+		local_irq_save(flags);
+	pmd = pmdp_get_lockless(mm_walk_pmdp(state, addr));
+	if (IS_ENABLED(CONFIG_GUP_GET_PXX_LOW_HIGH))
+		local_irq_restore(flags);
+	if (pmd_val(pmd) != pmd_val(state->pmd)) {
+		rcu_read_unlock();
+		return false;
+	}
+	ptep = __pte_map(&pmd, addr);
+	__kasan_check_read(ptep, n * sizeof(*ptep));
+	for (p = ptep; n; n--)
+		state->batch[i++] = mm_walk_ptep_get(p++);
+	pte_unmap(ptep);	/* ends the RCU section */
+	return true;
+}
+
+/* Have the PTE of @addr, and some after it, at state->ptes. */
+static bool mm_walk_map_ptes(struct mm_walk_state *state, unsigned long addr)
+{
+	unsigned long last = mm_walk_entry_last(PE_SIZE_PMD, addr);
+
+	if (mm_walk_in_place(state, addr)) {
+		state->ptes = pte_offset_kernel(&state->pmd, addr) - pte_index(addr);
+		state->pte_mask = PTRS_PER_PTE - 1;
+		__kasan_check_read(state->ptes, PTRS_PER_PTE * sizeof(pte_t));
+		last = min(last, state->end - 1);
+	} else {
+		last = min3(last, state->end - 1,
+			    addr | (MM_WALK_BATCH * PAGE_SIZE - 1));
+		if (!mm_walk_copy_ptes(state, addr, last))
+			return false;
+		state->ptes = state->batch;
+		state->pte_mask = MM_WALK_BATCH - 1;
+	}
+	state->pte_end = last + 1;
+	return true;
+}
+
+/* Go down by the snapshot of the table at @level. */
+static void mm_walk_enter(struct mm_walk_state *state,
+			  enum page_entry_size level, unsigned long addr)
+{
+	switch (level) {
+	case PE_SIZE_PGD:
+		state->p4ds = p4d_offset_lockless(&state->pgd, state->pgd, addr);
+		state->p4ds -= (addr >> P4D_SHIFT) & (PTRS_PER_P4D - 1);
+		__kasan_check_read(state->p4ds, PTRS_PER_P4D * sizeof(p4d_t));
+		break;
+	case PE_SIZE_P4D:
+		state->puds = pud_offset_lockless(&state->p4d, state->p4d, addr);
+		state->puds -= (addr >> PUD_SHIFT) & (PTRS_PER_PUD - 1);
+		__kasan_check_read(state->puds, PTRS_PER_PUD * sizeof(pud_t));
+		break;
+	case PE_SIZE_PUD:
+		state->pmds = pmd_offset_lockless(&state->pud, state->pud, addr);
+		state->pmds -= (addr >> PMD_SHIFT) & (PTRS_PER_PMD - 1);
+		__kasan_check_read(state->pmds, PTRS_PER_PMD * sizeof(pmd_t));
+		break;
+	case PE_SIZE_PMD:
+	case PE_SIZE_PTE:
+		/* mapped when the first of them is read */
+		state->pte_end = addr;
+		break;
+	}
+}
+
+/* Read the entry of @level that covers @addr; false if its table is gone. */
+static bool mm_walk_load(struct mm_walk_state *state,
+			 enum page_entry_size level, unsigned long addr)
+{
+	state->level = level;
+	switch (level) {
+	case PE_SIZE_PGD:
+		state->pgd = pgdp_get(mm_walk_pgdp(state, addr));
+		state->kind = pgd_kind(state->pgd);
+		break;
+	case PE_SIZE_P4D:
+		state->p4d = p4dp_get(mm_walk_p4dp(state, addr));
+		state->kind = p4d_kind(state->p4d);
+		break;
+	case PE_SIZE_PUD:
+		state->pud = pudp_get(mm_walk_pudp(state, addr));
+		state->kind = pud_kind(state->pud);
+		break;
+	case PE_SIZE_PMD:
+		state->pmd = pmdp_get_lockless(mm_walk_pmdp(state, addr));
+		state->kind = pmd_kind(state->pmd);
+		break;
+	case PE_SIZE_PTE:
+		if (addr == state->pte_end && !mm_walk_map_ptes(state, addr))
+			return false;
+		state->pte = mm_walk_load_pte(state, addr);
+		state->kind = pte_kind(state->pte);
+		break;
+	}
+	return true;
+}
+
+/*
+ * How many of the @n entries from @p on have the kind and, under @mask, the
+ * value of the entry in the state. Nothing in the loop is called, but for what
+ * paravirt makes of lvl##_val().
+ */
+#define DEFINE_MM_WALK_RUN(lvl, get)					\
+static unsigned long lvl##_run(const struct mm_walk_state *state,	\
+			       const lvl##_t *p, unsigned long n, u64 mask) \
+{									\
+	const u64 first = lvl##_val(state->lvl);			\
+	const lvl##_t *start = p, *end = p + n;				\
+									\
+	for (; p != end; p++) {						\
+		lvl##_t entry = get((lvl##_t *)p);			\
+		u64 diff = lvl##_val(entry) ^ first;			\
+									\
+		if (diff && ((diff & mask) ||				\
+			     lvl##_kind(entry) != state->kind))		\
+			break;						\
+	}								\
+	return p - start;						\
+}
+
+DEFINE_MM_WALK_RUN(pgd, pgdp_get)
+DEFINE_MM_WALK_RUN(p4d, p4dp_get)
+DEFINE_MM_WALK_RUN(pud, pudp_get)
+DEFINE_MM_WALK_RUN(pmd, pmdp_get_lockless)
+DEFINE_MM_WALK_RUN(pte, mm_walk_ptep_get)
+
+/*
+ * Compare the entries from @addr to @last, as many as can be read at a stretch:
+ * a folded root need not lie in memory as its index suggests, and copied PTEs
+ * come in groups. Returns how many are of the run, and in @n of how many.
+ */
+static unsigned long mm_walk_compare(struct mm_walk_state *state,
+				     unsigned long addr, unsigned long last,
+				     u64 mask, unsigned long *n)
+{
+	unsigned int shift = mm_walk_shift(state->level);
+
+	if (state->level == mm_walk_top(state->mm))
+		last = addr;
+	else if (state->level == PE_SIZE_PTE)
+		last = min(last, state->pte_end - 1);
+	*n = ((last - addr) >> shift) + 1;
+
+	switch (state->level) {
+	case PE_SIZE_PGD:
+		return pgd_run(state, mm_walk_pgdp(state, addr), *n, mask);
+	case PE_SIZE_P4D:
+		return p4d_run(state, mm_walk_p4dp(state, addr), *n, mask);
+	case PE_SIZE_PUD:
+		return pud_run(state, mm_walk_pudp(state, addr), *n, mask);
+	case PE_SIZE_PMD:
+		return pmd_run(state, mm_walk_pmdp(state, addr), *n, mask);
+	case PE_SIZE_PTE:
+	default:
+		return pte_run(state, state->ptes +
+			       ((addr >> PAGE_SHIFT) & state->pte_mask), *n, mask);
+	}
+}
+
+/*
+ * Last address of the run that begins with the entry just read, which ends at
+ * @run_last. No entry that starts past @last is part of it.
+ */
+static unsigned long mm_walk_run_last(struct mm_walk_state *state,
+				      unsigned long run_last,
+				      unsigned long last, u64 mask)
+{
+	unsigned int shift = mm_walk_shift(state->level);
+	unsigned long n, same;
+
+	last = min(last, state->end - 1);
+	if (state->level != mm_walk_top(state->mm))
+		last = min(last, mm_walk_entry_last(state->level + 1, run_last));
+
+	while (run_last < last) {
+		unsigned long addr = run_last + 1;
+
+		if (state->level == PE_SIZE_PTE && addr == state->pte_end &&
+		    !mm_walk_map_ptes(state, addr))
+			break;
+		same = mm_walk_compare(state, addr, last, mask, &n);
+		run_last += same << shift;
+		state->entries += same;
+		if (same < n)
+			break;
+	}
+	return run_last;
+}
+
+/* Before the first step, and the first after a pause. */
+static void mm_walk_check(const struct mm_walk_state *state)
+{
+	__kasan_check_read(state->root, PTRS_PER_PGD * sizeof(pgd_t));
+	if (state->flags & MM_WALK_NOVMA) {
+		mmap_assert_write_locked(state->mm);
+		mmap_assert_write_locked(&init_mm);
+	} else {
+		mmap_assert_locked(state->mm);
+	}
+}
+
+/* Returns false when the range is empty. */
+static bool mm_walk_begin(struct mm_walk_state *state)
+{
+	if (state->end == ~0UL)
+		state->end = 0;
+	VM_WARN_ON_ONCE(offset_in_page(state->start) ||
+			offset_in_page(state->end));
+
+	if (!state->root)
+		state->root = state->mm->pgd;
+	if (state->mm == &init_mm || state->root != state->mm->pgd ||
+	    state->end - 1 >= TASK_SIZE_MAX)
+		state->flags |= MM_WALK_NOVMA;
+
+	if (!(state->flags & MM_WALK_ALL_SIZES)) {
+		VM_WARN_ON_ONCE(state->flags & MM_WALK_RUNS);
+		state->flags &= ~MM_WALK_RUNS;
+	}
+
+	mm_walk_check(state);
+	return !state->end || state->start < state->end;
+}
+
+/* Fill in the step that begins at @addr with the entry just read. */
+static bool mm_walk_yield(struct mm_walk_state *state, unsigned long addr)
+{
+	bool run = state->flags & MM_WALK_RUNS;
+	unsigned long last = mm_walk_entry_last(state->level, addr);
+
+	state->curr = addr;
+	state->size = state->level;
+	if (state->kind == MM_WALK_LEAF && !(state->flags & MM_WALK_ALL_SIZES)) {
+		state->size = PE_SIZE_PTE;
+		last = mm_walk_entry_last(PE_SIZE_PTE, addr);
+	}
+	state->entries = 1;
+	if (run && (state->kind == MM_WALK_LEAF || state->kind == MM_WALK_HOLE))
+		last = mm_walk_run_last(state, last, state->limit - 1,
+					state->mask);
+
+	state->next = min(last, state->end - 1) + 1;
+	state->inline_end = state->next;
+	if (state->level == PE_SIZE_PTE && !run)
+		state->inline_end = state->pte_end;
+	return true;
+}
+
+static bool mm_walk_done(struct mm_walk_state *state)
+{
+	state->status = MM_WALK_DONE;
+	state->inline_end = state->next;
+	return false;
+}
+
+/* Up from an entry that ended at @addr, to the level of the one that starts. */
+static enum page_entry_size mm_walk_up(const struct mm_walk_state *state,
+				       enum page_entry_size level,
+				       unsigned long addr)
+{
+	enum page_entry_size top = mm_walk_top(state->mm);
+
+	while (level < top && !(addr & ~(~0UL << mm_walk_shift(level + 1))))
+		level++;
+	return level;
+}
+
+/**
+ * __mm_walk_next - the part of mm_walk_next() that goes up and down
+ * @state: the walk
+ *
+ * Context: See mm_walk_next().
+ * Return: true, or false at the end of the range.
+ */
+bool __mm_walk_next(struct mm_walk_state *state)
+{
+	enum page_entry_size level, quiet = PE_SIZE_PGD;
+	unsigned long addr = state->next;
+
+	if (state->status == MM_WALK_DONE)
+		return false;
+
+	if (state->status == MM_WALK_FRESH) {
+		if (!mm_walk_begin(state))
+			return mm_walk_done(state);
+		addr = state->start;
+		level = mm_walk_top(state->mm);
+	} else if (state->kind == MM_WALK_TABLE && !state->skip) {
+		addr = state->curr;
+		level = state->level - 1;
+		if (state->status == MM_WALK_RUNNING)
+			mm_walk_enter(state, state->level, addr);
+	} else {
+		if (addr == state->end)
+			return mm_walk_done(state);
+		level = mm_walk_up(state, state->size, addr);
+		/* on in a huge leaf, in which nothing is to be read again */
+		if (level < state->level && state->status == MM_WALK_RUNNING &&
+		    state->size < state->level)
+			return mm_walk_yield(state, addr);
+	}
+
+	if (state->status == MM_WALK_PAUSED) {
+		mm_walk_check(state);
+		quiet = level;
+		level = mm_walk_top(state->mm);
+	}
+	state->status = MM_WALK_RUNNING;
+	state->skip = false;
+
+	for (;;) {
+		if (!mm_walk_load(state, level, addr)) {
+			/* back to the root, and down as far as there are tables */
+			quiet = level;
+			level = mm_walk_top(state->mm);
+			continue;
+		}
+
+		if (state->kind == MM_WALK_TABLE) {
+			if ((state->flags & MM_WALK_TABLES) && level <= quiet)
+				return mm_walk_yield(state, addr);
+			mm_walk_enter(state, level--, addr);
+			continue;
+		}
+
+		if (state->kind != MM_WALK_HOLE || (state->flags & MM_WALK_HOLES))
+			return mm_walk_yield(state, addr);
+
+		if (mm_walk_entry_last(level, addr) >= state->end - 1)
+			return mm_walk_done(state);
+		addr = mm_walk_entry_last(level, addr) + 1;
+		level = mm_walk_up(state, level, addr);
+		quiet = PE_SIZE_PGD;
+	}
+}
+
+/**
+ * mm_walk_skip_same - skip the table just yielded, and those that are the same
+ * @state: the walk; it stands at a table
+ *
+ * As mm_walk_skip(), and the step grows to cover the neighbours in its own table
+ * that hold the very same value, so long as they end at or before @limit: @next
+ * and @entries tell how far.
+ *
+ * Context: See mm_walk_next(). To be called before the next step, and before a
+ * pause.
+ */
+void mm_walk_skip_same(struct mm_walk_state *state)
+{
+	unsigned long last = min(state->limit - 1, state->end - 1);
+
+	mm_walk_skip(state);
+	if (state->kind != MM_WALK_TABLE)
+		return;
+	/* the neighbours are to be covered whole */
+	if (mm_walk_entry_last(state->level, last) != last) {
+		last &= ~0UL << mm_walk_shift(state->level);
+		if (last <= state->curr)
+			return;
+		last--;
+	}
+	last = mm_walk_run_last(state, state->next - 1, last, ~0ULL);
+	state->next = last + 1;
+	state->inline_end = state->next;
+}
+
+/**
+ * mm_walk_depth - the level of this step as page-table dumps count it
+ * @state: the walk
+ *
+ * Return: 0 (PGD) to 4 (PTE). A leaf has the level whose p?d_leaf() matched; a
+ * hole, a table or a bad entry the highest of the levels that are folded into
+ * its own when the kernel is built, or by PTRS_PER_P4D when it boots.
+ */
+unsigned int mm_walk_depth(const struct mm_walk_state *state)
+{
+	const unsigned int ptrs[] = {
+		0, PTRS_PER_P4D, PTRS_PER_PUD, PTRS_PER_PMD, 0,
+	};
+	unsigned int depth = PE_SIZE_PGD - state->level;
+
+	/* a level with one entry a table is folded into the one above */
+	while (state->kind != MM_WALK_LEAF && ptrs[depth] == 1)
+		depth--;
+	return depth;
+}
+
+/**
+ * mm_walk_pfn - the page frame at the start of this step
+ * @state: the walk; it stands at a leaf that maps something
+ *
+ * Return: the frame that is mapped at @curr, also in the middle of a huge leaf.
+ */
+unsigned long mm_walk_pfn(const struct mm_walk_state *state)
+{
+	unsigned long offset = state->curr &
+			       ~(~0UL << mm_walk_shift(state->level));
+	unsigned long pfn = 0;
+
+	switch (state->level) {
+	case PE_SIZE_PGD:
+		pfn = mm_walk_pgd_pfn(state->pgd);
+		break;
+	case PE_SIZE_P4D:
+		pfn = mm_walk_p4d_pfn(state->p4d);
+		break;
+	case PE_SIZE_PUD:
+		pfn = pud_pfn(state->pud);
+		break;
+	case PE_SIZE_PMD:
+		pfn = pmd_pfn(state->pmd);
+		break;
+	case PE_SIZE_PTE:
+		pfn = pte_pfn(state->pte);
+		break;
+	}
+	return pfn + (offset >> PAGE_SHIFT);
+}
+
+static bool mm_walk_present(const struct mm_walk_state *state)
+{
+	if (state->kind != MM_WALK_LEAF)
+		return false;
+	switch (state->level) {
+	case PE_SIZE_PUD:
+		return pud_present(state->pud);
+	case PE_SIZE_PMD:
+		return pmd_present(state->pmd);
+	case PE_SIZE_PTE:
+		return pte_present(state->pte);
+	default:
+		return true;
+	}
+}
+
+/**
+ * page_range_walk_next - go on to the next page that is present
+ * @state: the walk; with MM_WALK_ALL_SIZES, a huge leaf counts as one page, the
+ *	one at @curr
+ *
+ * Context: See mm_walk_next().
+ * Return: the page, or NULL at the end of the range; without a reference: it is
+ * the caller who knows what keeps it from being freed. What has no struct page is
+ * passed over.
+ */
+struct page *page_range_walk_next(struct mm_walk_state *state)
+{
+	walk_each_pte(state) {
+		if (mm_walk_present(state) && pfn_valid(mm_walk_pfn(state)))
+			return pfn_to_page(mm_walk_pfn(state));
+	}
+	return NULL;
+}
+
+/**
+ * pte_range_walk_next - go on to the next leaf of the PTE level
+ * @state: the walk
+ * @pte: where to put the PTE, present or not
+ *
+ * Context: See mm_walk_next().
+ * Return: true, or false at the end of the range. Pages of huge leaves have no
+ * PTE and are passed over.
+ */
+bool pte_range_walk_next(struct mm_walk_state *state, pte_t *pte)
+{
+	walk_each_pte(state) {
+		if (state->kind == MM_WALK_LEAF && state->level == PE_SIZE_PTE) {
+			*pte = state->pte;
+			return true;
+		}
+	}
+	return false;
+}
