@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * For the architectures whose dumper still wants one callback for each entry:
+ * ptdump_walk_pgd() over the page-table iterator.
+ */
+
+#include <linux/ptdump.h>
+
+struct ptdump_callbacks {
+	struct ptdump pd;
+	pgd_t *pgd;
+	struct ptdump_state *st;
+};
+
+static struct ptdump_callbacks *to_callbacks(struct ptdump *pd)
+{
+	return container_of(pd, struct ptdump_callbacks, pd);
+}
+
+void arch_ptdump_begin(struct ptdump *pd)
+{
+	static const struct ptdump_marker no_markers[] = {
+		{ 0, NULL }, { ~0UL, NULL },
+	};
+
+	const struct ptdump_range *range = to_callbacks(pd)->st->range;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(pd->ranges); i++, range++) {
+		pd->ranges[i] = *range;
+		if (range->start == range->end)
+			break;
+	}
+	pd->root = to_callbacks(pd)->pgd;
+	pd->marker = no_markers;
+	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_NOVMA;
+}
+
+/* The entry's value; a hole above the PTE level counts as 0. */
+static u64 ptdump_value(const struct mm_walk_state *state)
+{
+	if (state->kind == MM_WALK_HOLE && state->size != PE_SIZE_PTE)
+		return 0;
+	switch (state->size) {
+	case PE_SIZE_PGD:
+		return pgd_val(state->pgd);
+	case PE_SIZE_P4D:
+		return p4d_val(state->p4d);
+	case PE_SIZE_PUD:
+		return pud_val(state->pud);
+	case PE_SIZE_PMD:
+		return pmd_val(state->pmd);
+	case PE_SIZE_PTE:
+	default:
+		return pte_val(state->pte);
+	}
+}
+
+static void ptdump_call_back(struct ptdump_state *st,
+			     const struct mm_walk_state *state)
+{
+	u64 val = ptdump_value(state);
+
+	switch (mm_walk_depth(state)) {
+	case 0:
+		st->note_page_pgd(st, state->curr, __pgd(val));
+		break;
+	case 1:
+		st->note_page_p4d(st, state->curr, __p4d(val));
+		break;
+	case 2:
+		st->note_page_pud(st, state->curr, __pud(val));
+		break;
+	case 3:
+		st->note_page_pmd(st, state->curr, __pmd(val));
+		break;
+	case 4:
+		st->note_page_pte(st, state->curr, state->pte);
+		break;
+	}
+}
+
+void arch_ptdump_walk(struct ptdump *pd)
+{
+	struct mm_walk_state *state = &pd->walk;
+
+	do {
+		walk_each_pte(state) {
+			ptdump_call_back(to_callbacks(pd)->st, state);
+			if (ptdump_spent(pd))
+				return;
+		}
+	} while (ptdump_next_range(pd));
+}
+
+/**
+ * ptdump_walk_pgd - walk page tables by callbacks
+ * @st: the callbacks and the ranges
+ * @mm: whose tables
+ * @pgd: the table to start from; NULL: the one of @mm
+ *
+ * Context: Process context. Takes and drops, again and again, the lock against
+ * memory hotplug and the mmap_locks of @mm and of init_mm.
+ */
+void ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd)
+{
+	const struct ptdump_info info = { .mm = mm };
+	struct ptdump_callbacks cb = {
+		.pd.info = &info,
+		.pd.unkillable = true,	/* there is nobody to tell */
+		.pgd = pgd,
+		.st = st,
+	};
+
+	ptdump_complete(&cb.pd);
+	st->note_page_flush(st);
+}
