@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The files of page_tables/ in debugfs.
+ */
+
+#include <linux/debugfs.h>
+#include <linux/efi.h>
+#include <linux/init.h>
+#include <linux/mm_types.h>
+#include <linux/ptdump.h>
+
+static const struct {
+	const char *name;
+	struct ptdump_info info;
+} files[] = {
+	{ "kernel",		{ .mm = &init_mm } },
+	{ "current_kernel",	{ } },
+#ifdef CONFIG_MITIGATION_PAGE_TABLE_ISOLATION
+	{ "current_user",	{ .user = true } },
+#endif
+#if defined(CONFIG_EFI) && defined(CONFIG_X86_64)
+	{ "efi",		{ .mm = &efi_mm } },
+#endif
+};
+
+static int __init page_tables_init(void)
+{
+	struct dentry *dir = debugfs_create_dir("page_tables", NULL);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		debugfs_create_file(files[i].name, 0400, dir,
+				    (void *)&files[i].info, &ptdump_file_fops);
+	return 0;
+}
+device_initcall(page_tables_init);
