@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dump the kernel's page tables, and find pages that are writable and
+ * executable: what is arm64's own. See Documentation/mm/ptdump.rst.
+ */
+
+#include <linux/init.h>
+#include <linux/mm.h>
+
+#include <asm/fixmap.h>
+#include <asm/kasan.h>
+#include <asm/memory.h>
+#include <asm/pgtable-hwdef.h>
+#include <asm/ptdump.h>
+
+static const struct ptdump_prot_bits columns[] = {
+	{ PTE_VALID,		PTE_VALID,	" ",	"F" },
+	{ PTE_USER,		PTE_USER,	"USR",	"   " },
+	{ PTE_RDONLY,		PTE_RDONLY,	"ro",	"RW" },
+	{ PTE_PXN,		PTE_PXN,	"NX",	"x " },
+	{ PTE_SHARED,		PTE_SHARED,	"SHD",	"   " },
+	{ PTE_AF,		PTE_AF,		"AF",	"  " },
+	{ PTE_NG,		PTE_NG,		"NG",	"  " },
+	{ PTE_CONT,		PTE_CONT,	"CON",	"   " },
+	{ PTE_TABLE_BIT,	PTE_TABLE_BIT,	"   ",	"BLK" },
+	{ PTE_UXN,		PTE_UXN,	"UXN",	"   " },
+	{ PTE_GP,		PTE_GP,		"GP",	"  " },
+	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_DEVICE_nGnRnE), "DEVICE/nGnRnE" },
+	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_DEVICE_nGnRE), "DEVICE/nGnRE" },
+	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_NORMAL_NC), "MEM/NORMAL-NC" },
+	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_NORMAL), "MEM/NORMAL" },
+	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_NORMAL_TAGGED), "MEM/NORMAL-TAGGED" },
+};
+
+static const char * const levels[] = { "PGD", "P4D", "PUD", "PMD", "PTE" };
+
+static const struct ptdump_format stage1 = {
+	.bits = columns,
+	.nr_bits = ARRAY_SIZE(columns),
+	.levels = levels,
+};
+
+/* A check counts what it finds in one more way. */
+struct ptdump_check {
+	struct ptdump pd;
+	unsigned long uxn_pages;
+};
+
+/**
+ * ptdump_format_mask - the bits of an entry that are attributes
+ * @format: the format
+ *
+ * Return: the mask.
+ */
+u64 ptdump_format_mask(const struct ptdump_format *format)
+{
+	u64 mask = 0;
+	unsigned int i;
+
+	for (i = 0; i < format->nr_bits; i++)
+		mask |= format->bits[i].mask;
+	return mask;
+}
+
+static void print_run(struct seq_buf *s, const struct ptdump_format *format,
+		      const struct ptdump_run *run, unsigned long end)
+{
+	unsigned int i;
+
+	seq_buf_printf(s, "0x%016lx-0x%016lx   ", run->start, end);
+	ptdump_print_size(s, end - run->start);
+	seq_buf_puts(s, format->levels[run->depth]);
+
+	for (i = 0; run->prot && i < format->nr_bits; i++) {
+		const struct ptdump_prot_bits *bits = &format->bits[i];
+		const char *text = bits->clear;
+
+		if ((run->prot & bits->mask) == bits->val)
+			text = bits->set;
+		if (text)
+			seq_buf_printf(s, " %s", text);
+	}
+	seq_buf_putc(s, '\n');
+}
+
+static void pass_marker(struct ptdump *pd, unsigned long addr)
+{
+	if (addr < pd->marker[1].start)
+		return;
+	pd->marker++;
+	if (pd->out)
+		ptdump_print_marker(pd->out, pd->marker);
+}
+
+/**
+ * ptdump_turn - the current run has ended: print it, and begin the next
+ * @pd: the dump
+ * @format: how to print it
+ * @next: what begins, and where
+ *
+ * Two markers are passed at most, one at the first run: where more areas begin
+ * at one address, an entry of its own stands under every second.
+ */
+void ptdump_turn(struct ptdump *pd, const struct ptdump_format *format,
+		 const struct ptdump_run *next)
+{
+	if (pd->run.depth == PTDUMP_NO_DEPTH) {
+		if (pd->out)
+			ptdump_print_marker(pd->out, pd->marker);
+	} else {
+		if (pd->out)
+			print_run(pd->out, format, &pd->run, next->start);
+		pass_marker(pd, next->start);
+	}
+	pass_marker(pd, next->start);
+	ptdump_begin_run(pd, next);
+}
+
+static bool is_wx(u64 prot)
+{
+	return !(prot & (PTE_RDONLY | PTE_PXN));
+}
+
+/* Levels that are folded when the kernel boots are PGD, but not to a check. */
+static int entry_depth(const struct ptdump *pd, const struct mm_walk_state *state)
+{
+	int depth = mm_walk_depth(state);
+
+	if (!pd->check_wx && ((depth == 1 && mm_p4d_folded(pd->mm)) ||
+			      (depth == 2 && mm_pud_folded(pd->mm))))
+		return 0;
+	return depth;
+}
+
+/* Sets all of @next, and returns the entry's value. */
+static u64 read_entry(const struct ptdump *pd, const struct mm_walk_state *state,
+		      struct ptdump_run *next)
+{
+	u64 val = 0;
+
+	switch (state->size) {
+	case PE_SIZE_PGD:
+		val = pgd_val(mm_walk_pgd(state));
+		break;
+	case PE_SIZE_P4D:
+		val = p4d_val(mm_walk_p4d(state));
+		break;
+	case PE_SIZE_PUD:
+		val = pud_val(mm_walk_pud(state));
+		break;
+	case PE_SIZE_PMD:
+		val = pmd_val(mm_walk_pmd(state));
+		break;
+	case PE_SIZE_PTE:
+		val = pte_val(mm_walk_pte(state));
+		break;
+	}
+
+	next->start = state->curr;
+	next->depth = entry_depth(pd, state);
+	next->prot = val & pd->mask;
+	next->wx = next->prot && (is_wx(next->prot) || !(next->prot & PTE_UXN));
+	return val;
+}
+
+/*
+ * Take note of what the walk stands at, or, where @state is NULL, of its end.
+ * Returns true when there is something to print, or the budget is spent.
+ */
+static noinline __noclone bool note_page(struct ptdump *pd,
+					 const struct mm_walk_state *state)
+{
+	struct ptdump_run next = { .depth = PTDUMP_NO_DEPTH };
+	const struct ptdump_run *run = &pd->run;
+
+	if (!state) {
+		next.start = ptdump_end(pd);
+	} else {
+		u64 val = read_entry(pd, state, &next);
+
+		if (state->kind == MM_WALK_TABLE &&
+		    !ptdump_shared(pd, val, &next))
+			return ptdump_spent(pd);
+	}
+
+	if (ptdump_ends(pd, &next)) {
+		if (pd->check_wx && run->wx) {
+			struct ptdump_check *check =
+				container_of(pd, struct ptdump_check, pd);
+			unsigned long npages = (next.start - run->start) / PAGE_SIZE;
+
+			if (!(run->prot & PTE_UXN)) {
+				WARN_ONCE(1, "arm64/mm: Found non-UXN mapping at address %p/%pS\n",
+					  (void *)run->start, (void *)run->start);
+				check->uxn_pages += npages;
+			}
+			if (is_wx(run->prot)) {
+				WARN_ONCE(1, "arm64/mm: Found insecure W+X mapping at address %p/%pS\n",
+					  (void *)run->start, (void *)run->start);
+				pd->wx_pages += npages;
+			}
+		}
+		ptdump_turn(pd, &stage1, &next);
+	}
+
+	return ptdump_noted(pd);
+}
+
+void arch_ptdump_walk(struct ptdump *pd)
+{
+	struct mm_walk_state *state = &pd->walk;
+
+	do {
+		walk_each_pte(state)
+			if (note_page(pd, state))
+				return;
+	} while (ptdump_next_range(pd));
+
+	note_page(pd, NULL);
+}
+
+void arch_ptdump_begin(struct ptdump *pd)
+{
+	unsigned long base = pd->info->base_addr;
+
+	pd->ranges[0].start = base;
+	pd->ranges[0].end = base < TASK_SIZE_64 ? TASK_SIZE_64 : ~0UL;
+	pd->marker = pd->info->markers;
+	pd->mask = ptdump_format_mask(&stage1);
+	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
+		    MM_WALK_RUNS | MM_WALK_NOVMA;
+}
+
+/**
+ * ptdump_check_wx - look for kernel pages that are writable and executable, or
+ *	executable by user mode
+ *
+ * Context: Process context.
+ * Return: true if there are none.
+ */
+bool ptdump_check_wx(void)
+{
+	static const struct ptdump_marker no_markers[] = {
+		{ 0, NULL }, { ~0UL, NULL },
+	};
+	const struct ptdump_info info = {
+		.mm = &init_mm,
+		.markers = no_markers,
+		.base_addr = _PAGE_OFFSET(vabits_actual),
+	};
+	struct ptdump_check check = {
+		.pd.info = &info,
+		.pd.check_wx = true,
+	};
+
+	if (ptdump_complete(&check.pd))
+		return false;
+
+	if (check.pd.wx_pages || check.uxn_pages) {
+		pr_warn("Checked W+X mappings: FAILED, %lu W+X pages found, %lu non-UXN pages found\n",
+			check.pd.wx_pages, check.uxn_pages);
+		return false;
+	}
+	pr_info("Checked W+X mappings: passed, no W+X pages found\n");
+	return true;
+}
+
+#if defined(CONFIG_KASAN_GENERIC) || defined(CONFIG_KASAN_SW_TAGS)
+#define KASAN_AREA							\
+	{ KASAN_SHADOW_START,	"Kasan shadow start" },			\
+	{ KASAN_SHADOW_END,	"Kasan shadow end" },
+#else
+#define KASAN_AREA
+#endif
+
+static int __init ptdump_init(void)
+{
+	unsigned long base = _PAGE_OFFSET(vabits_actual);
+	const struct ptdump_marker areas[] = {
+		{ PAGE_OFFSET,		"Linear Mapping start" },
+		{ PAGE_END,		"Linear Mapping end" },
+		KASAN_AREA
+		{ MODULES_VADDR,	"Modules start" },
+		{ MODULES_END,		"Modules end" },
+		{ VMALLOC_START,	"vmalloc() area" },
+		{ VMALLOC_END,		"vmalloc() end" },
+		{ (unsigned long)virt_to_page((void *)base), "vmemmap start" },
+		{ VMEMMAP_END,		"vmemmap end" },
+		{ PCI_IO_START,		"PCI I/O start" },
+		{ PCI_IO_END,		"PCI I/O end" },
+		{ FIXADDR_TOT_START,	"Fixmap start" },
+		{ FIXADDR_TOP,		"Fixmap end" },
+		{ ~0UL,			NULL },
+	};
+	static struct ptdump_marker markers[ARRAY_SIZE(areas)] __ro_after_init;
+	static struct ptdump_info kernel __ro_after_init = { .mm = &init_mm };
+
+	memcpy(markers, areas, sizeof(areas));
+	kernel.markers = markers;
+	kernel.base_addr = base;
+	ptdump_debugfs_register(&kernel, "kernel_page_tables");
+	return 0;
+}
+device_initcall(ptdump_init);
