@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Show the stage-2 page tables of a guest in debugfs.
+ *
+ * They belong to no mm, and KVM has a walker of its own for them; runs, columns
+ * and text are those of the kernel's page-table dump. A show walks all of the
+ * tables under the mmu_lock, into one buffer.
+ */
+
+#include <linux/debugfs.h>
+#include <linux/kvm_host.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+
+#include <asm/kvm_mmu.h>
+#include <asm/kvm_pgtable.h>
+#include <asm/ptdump.h>
+
+static const struct ptdump_prot_bits columns[] = {
+	{ PTE_VALID, PTE_VALID, " ", "F" },
+	{ KVM_PTE_LEAF_ATTR_LO_S2_S2AP_R | PTE_VALID,
+	  KVM_PTE_LEAF_ATTR_LO_S2_S2AP_R | PTE_VALID, "R", " " },
+	{ KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W | PTE_VALID,
+	  KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W | PTE_VALID, "W", " " },
+	{ KVM_PTE_LEAF_ATTR_HI_S2_XN | PTE_VALID, PTE_VALID, " ", "X" },
+	{ KVM_PTE_LEAF_ATTR_LO_S2_AF | PTE_VALID,
+	  KVM_PTE_LEAF_ATTR_LO_S2_AF | PTE_VALID, "AF", "  " },
+	{ PTE_TABLE_BIT | PTE_VALID, PTE_VALID, "BLK", "   " },
+};
+
+static const char * const levels[] = { "0", "1", "2", "3" };
+
+static const struct ptdump_format stage2 = {
+	.bits = columns,
+	.nr_bits = ARRAY_SIZE(columns),
+	.levels = levels,
+};
+
+static const struct ptdump_marker markers[] = {
+	{ 0, "Guest IPA" }, { ~0UL, NULL },
+};
+
+/* One show: of the dump, only its run, markers and text are used. */
+struct kvm_ptdump {
+	struct ptdump pd;
+	struct seq_buf out;
+	char text[PTDUMP_TEXT];
+	struct seq_file *m;
+};
+
+static void note(struct kvm_ptdump *st, const struct ptdump_run *next)
+{
+	if (!ptdump_ends(&st->pd, next))
+		return;
+	ptdump_turn(&st->pd, &stage2, next);
+	seq_write(st->m, st->text, st->out.len);
+	seq_buf_clear(&st->out);
+}
+
+static int visit_leaf(const struct kvm_pgtable_visit_ctx *ctx,
+		      enum kvm_pgtable_walk_flags visit)
+{
+	struct kvm_ptdump *st = ctx->arg;
+	const struct ptdump_run next = {
+		.start = ctx->addr,
+		.depth = ctx->level,
+		.prot = ctx->old & st->pd.mask,
+	};
+
+	note(st, &next);
+	return 0;
+}
+
+static int walk(struct kvm_pgtable *pgt, struct kvm_ptdump *st)
+{
+	struct kvm_pgtable_walker walker = {
+		.cb = visit_leaf,
+		.arg = st,
+		.flags = KVM_PGTABLE_WALK_LEAF,
+	};
+	const struct ptdump_run end = {
+		.start = BIT(pgt->ia_bits),
+		.depth = PTDUMP_NO_DEPTH,
+	};
+	int ret;
+
+	if (WARN_ON_ONCE(pgt->start_level < 0))
+		return -EINVAL;
+	ret = kvm_pgtable_walk(pgt, 0, BIT(pgt->ia_bits), &walker);
+	if (!ret)
+		note(st, &end);
+	return ret;
+}
+
+static int stage2_page_tables_show(struct seq_file *m, void *unused)
+{
+	struct kvm *kvm = m->private;
+	struct kvm_ptdump *st = kzalloc(sizeof(*st), GFP_KERNEL_ACCOUNT);
+	int ret;
+
+	if (!st)
+		return -ENOMEM;
+	st->m = m;
+	st->pd.marker = markers;
+	st->pd.mask = ptdump_format_mask(&stage2);
+	st->pd.run.depth = PTDUMP_NO_DEPTH;
+	st->pd.out = &st->out;
+	seq_buf_init(&st->out, st->text, sizeof(st->text));
+
+	write_lock(&kvm->mmu_lock);
+	ret = walk(kvm->arch.mmu.pgt, st);
+	write_unlock(&kvm->mmu_lock);
+
+	kfree(st);
+	return ret;
+}
+
+static int ipa_range_show(struct seq_file *m, void *unused)
+{
+	struct kvm *kvm = m->private;
+
+	seq_printf(m, "%2u\n", kvm->arch.mmu.pgt->ia_bits);
+	return 0;
+}
+
+static int stage2_levels_show(struct seq_file *m, void *unused)
+{
+	struct kvm *kvm = m->private;
+
+	seq_printf(m, "%1d\n",
+		   KVM_PGTABLE_LAST_LEVEL + 1 - kvm->arch.mmu.pgt->start_level);
+	return 0;
+}
+
+/* An open file keeps the guest. */
+static int kvm_ptdump_open(struct inode *inode, struct file *file,
+			   int (*show)(struct seq_file *, void *))
+{
+	struct kvm *kvm = inode->i_private;
+	int ret;
+
+	if (!kvm_get_kvm_safe(kvm))
+		return -ENOENT;
+	ret = single_open(file, show, kvm);
+	if (ret)
+		kvm_put_kvm(kvm);
+	return ret;
+}
+
+static int kvm_ptdump_release(struct inode *inode, struct file *file)
+{
+	kvm_put_kvm(inode->i_private);
+	return single_release(inode, file);
+}
+
+#define DEFINE_KVM_PTDUMP_FOPS(name)					\
+static int name##_open(struct inode *inode, struct file *file)		\
+{									\
+	return kvm_ptdump_open(inode, file, name##_show);		\
+}									\
+									\
+static const struct file_operations name##_fops = {			\
+	.open		= name##_open,					\
+	.read		= seq_read,					\
+	.llseek		= seq_lseek,					\
+	.release	= kvm_ptdump_release,				\
+}
+
+DEFINE_KVM_PTDUMP_FOPS(stage2_page_tables);
+DEFINE_KVM_PTDUMP_FOPS(ipa_range);
+DEFINE_KVM_PTDUMP_FOPS(stage2_levels);
+
+void kvm_s2_ptdump_create_debugfs(struct kvm *kvm)
+{
+	debugfs_create_file("stage2_page_tables", 0400, kvm->debugfs_dentry,
+			    kvm, &stage2_page_tables_fops);
+	debugfs_create_file("ipa_range", 0400, kvm->debugfs_dentry, kvm,
+			    &ipa_range_fops);
+	debugfs_create_file("stage2_levels", 0400, kvm->debugfs_dentry, kvm,
+			    &stage2_levels_fops);
+}
