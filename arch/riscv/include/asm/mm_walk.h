@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _ASM_RISCV_MM_WALK_H
+#define _ASM_RISCV_MM_WALK_H
+
+/*
+ * A valid entry points to a table when R, W and X are all clear, else it is a
+ * leaf, at any level.
+ */
+#define mm_walk_riscv_type(val)	((val) & (_PAGE_PRESENT | _PAGE_LEAF))
+#define mm_walk_riscv_table(val)	(mm_walk_riscv_type(val) == _PAGE_PRESENT)
+#define mm_walk_riscv_leaf(val)	(mm_walk_riscv_type(val) > _PAGE_PRESENT && \
+				 ((val) & _PAGE_PRESENT))
+
+#define mm_walk_pgd_table(pgd)	mm_walk_riscv_table(pgd_val(pgd))
+#define mm_walk_p4d_table(p4d)	mm_walk_riscv_table(p4d_val(p4d))
+#define mm_walk_pud_table(pud)	mm_walk_riscv_table(pud_val(pud))
+#define mm_walk_pmd_table(pmd)	mm_walk_riscv_table(pmd_val(pmd))
+
+#define mm_walk_pgd_leaf(pgd)	mm_walk_riscv_leaf(pgd_val(pgd))
+#define mm_walk_p4d_leaf(p4d)	mm_walk_riscv_leaf(p4d_val(p4d))
+#define mm_walk_pgd_pfn(pgd)	__page_val_to_pfn(pgd_val(pgd))
+#define mm_walk_p4d_pfn(p4d)	__page_val_to_pfn(p4d_val(p4d))
+
+#include <asm-generic/mm_walk.h>
+
+#endif /* _ASM_RISCV_MM_WALK_H */
