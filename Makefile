@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# A thin front: the work is done by the scripts. They read the variables of
+# make's command line from their environment, where make puts them.
+
+scripts := tools/testing/ptdump/scripts
+
+help:
+	@$(scripts)/help.sh
+
+deps:
+	@$(scripts)/deps.sh build qemu efi shell style host
+
+base:
+	@$(scripts)/deps.sh build
+	@$(scripts)/base.sh
+	@$(scripts)/tree.sh
+
+dump shell kernel:
+	@$(scripts)/$@.sh
+
+check:
+	@$(scripts)/check.sh style host cross x86
+
+check-host check-cross check-x86 check-i386 check-arm64 check-riscv:
+	@$(scripts)/check.sh $(@:check-%=%)
+
+check-all:
+	@$(scripts)/check.sh style host cross x86 i386 arm64 riscv
+
+clean distclean:
+	@$(scripts)/clean.sh $@
+
+.PHONY: help deps base dump shell kernel check check-host check-cross check-x86 \
+	check-i386 check-arm64 check-riscv check-all clean distclean

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The sums of the stock files that our tree replaces or edits. They decide
+# whether a base is the one that our tree was written for.
+#
+# usage: sums.sh --check	compare the base in build/linux with series/sums
+#        sums.sh --update	record the base's
+
+# shellcheck source=lib.sh
+. "${BASH_SOURCE[0]%/*}/../tools/testing/ptdump/scripts/lib.sh"
+
+sums=$top/series/sums
+
+touched_files() {
+	{ our_files; "$top/series/edits.sh" files; } | sort -u
+}
+
+# The files of the base that we replace or edit.
+stock_files() {
+	local files
+
+	mapfile -t files < <(touched_files)
+	[ ${#files[@]} -gt 0 ] || return 0
+	git -C "$linux" ls-tree -r --name-only base -- "${files[@]}"
+}
+
+stock_sums() {
+	stock_files | while IFS= read -r f; do
+		printf '%s  %s\n' "$(git -C "$linux" cat-file blob "base:$f" |
+			sha256sum | cut -d' ' -f1)" "$f"
+	done
+}
+
+check() {
+	local moved unknown
+
+	# Recorded, but not so in this base: changed or gone. An entry that is
+	# no longer ours to touch is only old.
+	moved=$(comm -13 <(stock_sums | sort) <(sort "$sums") |
+		cut -d' ' -f3 | sort | comm -12 - <(touched_files))
+	if [ -n "$moved" ]; then
+		echo "these files of the base are not the ones that our" \
+			"tree was written for:" >&2
+		printf '%s\n' "$moved" | sed 's/^/  /' >&2
+		[ "${KSRC_DRIFT:-}" = 1 ] ||
+			die "the base has other files than we know;" \
+				"KSRC_DRIFT=1 goes on all the same"
+	fi
+	unknown=$(comm -13 <(cut -d' ' -f3 "$sums" | sort) \
+		<(stock_files | sort))
+	[ -z "$unknown" ] ||
+		die "series/sums has no sum of" \
+			"$(printf '%s' "$unknown" | tr '\n' ' ');" \
+			"series/sums.sh --update records it"
+}
+
+take_lock
+case ${1:-} in
+--check)	check ;;
+--update)	stock_sums >"$sums.new" && mv "$sums.new" "$sums" ;;
+*)		die "usage: sums.sh --check|--update" ;;
+esac

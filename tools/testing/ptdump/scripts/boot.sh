@@ -1,0 +1,113 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Boots a row's kernel under QEMU's software emulation. The console goes to
+# build/logs/NAME.log, the guest's second port, raw, to
+# build/logs/NAME.raw. Fails when the guest does not end by itself in time, or
+# panics, or when its log lacks a feature that the row promises.
+#
+# usage: boot.sh [-n NAME] [-t SECONDS] [-e] [-i] [-m MEMORY] [-c CPU]
+#                [-a COMMAND-LINE] [-q QEMU-OPTIONS] ROW INITRAMFS
+#   -n  name of the logs (default: the row's)
+#   -t  time limit (default 300)
+#   -e  boot by the UEFI firmware
+#   -i  interactive: the console is this terminal, no time limit
+#   -m, -c  another memory size, another -cpu
+#   -a  appended to the kernel's command line
+#   -q  appended to QEMU's command line
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/row.sh"
+
+usage() {
+	sed -n '/^# usage:/,/^$/s/^# \{0,1\}//p' "$0" >&2
+	exit 2
+}
+
+name='' limit=300 efi='' interactive='' memory='' cpu='' append='' extra=''
+while getopts n:t:eim:c:a:q: opt; do
+	case $opt in
+	n) name=$OPTARG ;;
+	t) limit=$OPTARG ;;
+	e) efi=1 ;;
+	i) interactive=1 ;;
+	m) memory=$OPTARG ;;
+	c) cpu=$OPTARG ;;
+	a) append=$OPTARG ;;
+	q) extra=$OPTARG ;;
+	*) usage ;;
+	esac
+done
+shift $((OPTIND - 1))
+[ $# = 2 ] || usage
+
+row_load "$1"
+initrd=$2
+name=${name:-$row}
+log=$logs/$name.log
+raw=$logs/$name.raw
+mkdir -p "$logs"
+: >"$log"
+: >"$raw"
+
+# shellcheck disable=SC2206	# these fields hold several words
+qemu=($row_qemu $extra)
+[ -z "$cpu" ] || qemu+=(-cpu "$cpu")
+command -v "${qemu[0]}" >/dev/null || die "${qemu[0]} is missing: make deps"
+[ -f "$row_image" ] || die "there is no kernel $row_image: build.sh $row"
+
+firmware() {
+	local code vars
+
+	case $row_arch in
+	x86_64)	code=/usr/share/OVMF/OVMF_CODE_4M.fd
+		vars=/usr/share/OVMF/OVMF_VARS_4M.fd ;;
+	arm64)	code=/usr/share/AAVMF/AAVMF_CODE.fd
+		vars=/usr/share/AAVMF/AAVMF_VARS.fd
+		# Else it hides the devicetree.
+		qemu+=(-machine acpi=off) ;;
+	*)	die "there is no UEFI boot for row $row" ;;
+	esac
+	[ -f $code ] || die "$code is missing: make deps"
+	# The firmware writes its variables: each boot gets a fresh copy.
+	cp "$vars" "$logs/$name.vars"
+	qemu+=(-drive "if=pflash,format=raw,readonly=on,file=$code"
+		-drive "if=pflash,format=raw,file=$logs/$name.vars")
+}
+
+[ -z "$efi" ] || firmware
+if [ -n "$interactive" ]; then
+	console=(-chardev 'stdio,id=console,mux=on,signal=off' -mon console)
+	watch=()
+else
+	console=(-chardev "file,id=console,path=$log")
+	# --foreground: an interrupt at the terminal reaches QEMU too.
+	watch=(timeout --foreground -k 5 "$limit")
+fi
+# The lock is not QEMU's to keep, should this script be killed.
+status=0
+"${watch[@]}" "${qemu[@]}" -accel tcg -m "${memory:-$row_memory}" \
+	-nodefaults -display none -no-reboot \
+	"${console[@]}" -serial chardev:console \
+	-chardev "file,id=raw,path=$raw" "${row_port[@]}" \
+	-kernel "$row_image" -initrd "$initrd" \
+	-append "console=$row_console $row_cmdline $append" \
+	9>&- 2>"$logs/$name.qemu" || status=$?
+[ -z "$interactive" ] || exit $status
+
+sed -i 's/\r//g' "$log"
+if panic=$(grep -m 1 'Kernel panic' "$log"); then
+	die_log "$log" "$name: the kernel died: ${panic#*] }"
+fi
+case $status in
+0)	;;
+124|137)
+	die_log "$log" "$name: the guest did not end within $limit seconds" ;;
+*)	die_log "$logs/$name.qemu" "$name: QEMU failed (status $status)" ;;
+esac
+[ -s "$log" ] || die "$name: the guest ended without a word on its console" \
+	"(too little memory, or the wrong CPU?); the log is $log"
+while IFS= read -r feature; do
+	grep -qE -- "$feature" "$log" ||
+		die_log "$log" "$name: the boot log shows no '$feature'"
+done < <(awk -F' && ' '{ for (i = 1; i <= NF; i++) print $i }' <<<"$row_log")

@@ -1,0 +1,76 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Configures a row's kernel: what tinyconfig consists of, the row's fragments
+# on top, and no to everything else. Does nothing when neither the fragments
+# nor the tree's Kconfig files changed.
+#
+# usage: config.sh ROW
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/row.sh"
+
+fragments() {
+	local f
+
+	for f in $row_fragments; do
+		echo "$ptdump/kernels/fragments/$f.config"
+	done
+}
+
+key() {
+	echo "$row_arch"
+	if [ -n "$row_llvm" ]; then clang --version; else "${row_prefix}gcc" --version; fi
+	cat "$scripts/config.sh" "$scripts/row.sh"
+	fragments | xargs cat
+	git -C "$linux" ls-tree -r HEAD |
+		grep -E 'Kconfig|/configs/|/scripts/kconfig/'
+}
+
+# Not "make tinyconfig" and the fragments over it: what becomes visible by the
+# fragments would then get its default, and much of that is yes.
+configure() {
+	local list
+
+	mapfile -t list < <(fragments)
+	(cd "$linux" && scripts/kconfig/merge_config.sh -m -O "b-$row" \
+		kernel/configs/tiny-base.config kernel/configs/tiny.config \
+		"${list[@]}")
+	mv "$row_dir/.config" "$row_dir/ptdump-merged"
+	row_make KCONFIG_ALLCONFIG="$row_dir/ptdump-merged" allnoconfig
+}
+
+# Kconfig drops silently what it cannot satisfy. The last word on a symbol
+# counts, as in the merge.
+missing() {
+	fragments | xargs cat | awk '
+		/^CONFIG_/ { split($0, a, "="); want[a[1]] = $0 }
+		/^# CONFIG_.* is not set$/ { want[$2] = $0 }
+		END { for (s in want) print want[s] }' | sort |
+		while IFS= read -r line; do
+			case $line in
+			'#'*)	! grep -q "^$(cut -d' ' -f2 <<<"$line")=" \
+					"$row_dir/.config" || echo "$line" ;;
+			*)	grep -qxF "$line" "$row_dir/.config" ||
+					echo "$line" ;;
+			esac
+		done
+}
+
+take_lock
+row_load "${1:?usage: config.sh ROW}"
+
+new=$(key | sha256sum)
+if [ "$(cat "$row_dir/ptdump-config" 2>/dev/null)" = "$new" ]; then
+	exit 0
+fi
+say "$row: configuring"
+mkdir -p "$row_dir"
+rm -f "$row_dir/ptdump-config"
+run_logged "$logs/$row-config.log" configure
+lost=$(missing)
+[ -z "$lost" ] || {
+	printf '%s\n' "$lost" | sed 's/^/  | /' >&2
+	die "$row: Kconfig did not take these lines of the fragments"
+}
+echo "$new" >"$row_dir/ptdump-config"

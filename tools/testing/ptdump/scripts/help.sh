@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/row.sh"
+
+cat <<END
+make dump         build a kernel, boot it under QEMU, print its page tables
+make shell        the same, to a shell on this terminal (Ctrl-A x ends it)
+make kernel       only build it (ROW=row for a row of the matrix below)
+make check        run the tests; the last line counts them
+make check-host   the tests that need no kernel build (seconds)
+make check-x86    the tests that boot x86-64 kernels
+make check-arm64  the same for arm64, check-riscv for riscv64
+make check-all    all of it, i386 boots too
+make deps         install, with apt, what the targets need
+make base         unpack the kernel source, lay our tree over it: build/linux
+make clean        remove what was built; the kernel source stays
+make distclean    remove all of build/
+
+Variables of dump, shell and kernel (make dump FILE=efi MEM=2G):
+  FILE=kernel          which file dump prints: kernel, current_kernel,
+                       current_user, efi (boots by UEFI), check_wx_pages;
+                       arm64 has kernel, efi and check_wx_pages,
+                       riscv kernel and check_wx_pages
+  ARCH=x86_64          or i386, i386-pae, arm64, riscv (64 bits)
+  KASAN=1              with the kernel address sanitizer
+  LLVM=1               built with Clang and lld
+  KSRC=path            another kernel source: a directory, which is not
+                       changed, or a tarball
+  KSRC_DRIFT=1         go on when that source has other files than we know
+  CMDLINE="no5lvl"     more words for the kernel's command line
+  MEM=1G  CPU=max      the guest's memory and -cpu
+  JOBS=$(nproc)               compilers at a time
+
+Rows of the matrix (suffix -ref: with the stock dumper beside ours, for tests;
+-llvm: built with Clang):
+  $(row_names | xargs)
+
+Output goes to build/, messages to stderr, logs to build/logs. ccache is used
+where it is installed. build/linux is made from our files: edit those, it is
+overwritten.
+END

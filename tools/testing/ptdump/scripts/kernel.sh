@@ -1,0 +1,18 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Builds one kernel and prints where it is.
+#
+# usage: [ROW=... | ARCH=... KASAN=1 LLVM=1] [KSRC=...] kernel.sh
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/row.sh"
+
+take_lock
+if [ -n "${ROW:-}" ]; then
+	row_load "$ROW"
+else
+	row_from_options
+fi
+prepare build
+echo "$row_image"

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What all scripts here share: places, messages, the lock. To be sourced.
+
+set -euo pipefail
+shopt -s inherit_errexit
+
+# Not every script goes to every place.
+# shellcheck disable=SC2034
+{
+top=$(cd "${BASH_SOURCE[0]%/*}/../../../.." && pwd -P)
+ptdump=$top/tools/testing/ptdump
+scripts=$ptdump/scripts
+build=$top/build
+linux=$build/linux
+logs=$build/logs
+}
+
+# Elapsed times count from the start of the whole run, in all its scripts.
+export PTDUMP_START=${PTDUMP_START:-$EPOCHSECONDS}
+
+# The steps in build/linux must have the same names everywhere, whatever the
+# user's own settings are, and a checkout may belong to another user than the
+# one who builds (a container's mount).
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+export GIT_AUTHOR_NAME=ptdump GIT_AUTHOR_EMAIL=ptdump@localhost
+export GIT_COMMITTER_NAME=ptdump GIT_COMMITTER_EMAIL=ptdump@localhost
+export GIT_AUTHOR_DATE='2025-01-01T00:00:00Z'
+export GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+
+# Variables given to our make are not meant for the kernel's.
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+export LC_ALL=C
+
+say() {
+	local s=$((EPOCHSECONDS - PTDUMP_START))
+
+	printf '[%2d:%02d] %s\n' $((s / 60)) $((s % 60)) "$*" >&2
+}
+
+die() {
+	printf 'error: %s\n' "$*" >&2
+	exit 1
+}
+
+# Runs a command with its output in a log; the last lines show when it fails.
+run_logged() {
+	local log=$1
+
+	local status=0
+
+	shift
+	# Not "if cmd": that would switch errexit off inside a function.
+	set +e
+	(set -e; "$@") >"$log" 2>&1
+	status=$?
+	set -e
+	[ $status = 0 ] || die_log "$log" "$1 failed"
+}
+
+# Says why a step failed, with the end of its log, and ends the script.
+die_log() {
+	local log=$1 what=$2
+
+	if grep -qsi 'no space left on device' "$log" || disk_is_full; then
+		die "the disk is full: $build needs more room (df -h $build)"
+	fi
+	tail -n "${LOG_LINES:-20}" "$log" | sed 's/^/  | /' >&2
+	die "$what; the whole log is $log"
+}
+
+free_mb() {
+	df --output=avail -BM "$build" | tail -n 1 | tr -dc 0-9
+}
+
+# A step that could not write its log cannot tell that the disk is full.
+disk_is_full() {
+	[ "$(free_mb)" -lt 8 ]
+}
+
+# One run at a time in a checkout; the lock is passed on to child scripts.
+take_lock() {
+	[ -z "${PTDUMP_LOCKED:-}" ] || return 0
+	mkdir -p "$build" "$logs" || die "cannot make $build"
+	exec 9>"$build/.lock"
+	if ! flock -n 9; then
+		echo "waiting for another make in this checkout" >&2
+		flock 9
+	fi
+	export PTDUMP_LOCKED=1
+}
+
+# Files of ours that are laid over a kernel tree: whatever git knows or would
+# take, in the folders that are the kernel's own.
+our_files() {
+	git -C "$top" ls-files -co --exclude-standard --deduplicate -- \
+		arch include mm Documentation tools/testing/selftests/ptdump |
+		while IFS= read -r f; do
+			[ ! -f "$top/$f" ] || echo "$f"
+		done
+}
