@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# usage: apply.sh LINUX_TREE
+#
+# Adds the base's own dumper, under other names, to a work tree that has ours.
+# The tree is a git repository in which the tags "base" and "published" are
+# the pristine base and our tree over it. Changes the work tree only.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+tree=$1
+dir=mm/ptdump_reference
+
+die() {
+	echo "apply.sh: $*" >&2
+	exit 1
+}
+
+# Writes stdin to file $1 of the tree, unless it has that content already:
+# make goes by the times of files.
+put() {
+	local to=$tree/$1 new
+
+	mkdir -p "$(dirname "$to")"
+	new=$(mktemp "$to.XXXXXX")
+	cat >"$new"
+	if cmp -s "$new" "$to"; then
+		rm "$new"
+	else
+		chmod 644 "$new"
+		mv "$new" "$to"
+	fi
+}
+
+# Appends line $2 to file $1 of the tree as published.
+hook() {
+	{ git -C "$tree" show "published:$1" && echo "$2"; } | put "$1"
+}
+
+# What the reference compiles, and the base's text of each header that ours
+# replaces or edits.
+stock_files() {
+	sed -n 's/^pristine.*[:+]= *//p' "$here/ptdump_reference/Makefile" |
+		tr ' ' '\n' | sed 's/\.o$/.c/'
+	git -C "$tree" diff --name-only --diff-filter=MD base published -- '*.h'
+}
+
+for ref in base published; do
+	git -C "$tree" rev-parse -q --verify "$ref^{commit}" >/dev/null ||
+		die "$tree has no commit named $ref"
+done
+
+for file in "$here"/ptdump_reference/*; do
+	name=$(basename "$file")
+	put "$dir/$name" <"$file"
+done
+for file in $(stock_files); do
+	git -C "$tree" show "base:$file" | put "$dir/stock/$file"
+done
+
+# "ours" are measured where they stand.
+meter="-DPTDUMP_METER=ptdump_meter_ours -include \$(src)/ptdump_reference/meter.h"
+hook mm/Makefile "
+obj-\$(CONFIG_PTDUMP_REFERENCE) += ptdump_reference/
+ifdef CONFIG_PTDUMP_REFERENCE
+CFLAGS_ptdump.o := $meter
+endif"
+hook mm/Kconfig.debug "
+source \"$dir/Kconfig\""

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the tests of the page-table dumper need from inside the kernel, under
+ * debugfs/ptdump_reference beside the files of the base's dumper:
+ *
+ * wx, ro       write N: map N pages, writable and executable or read-only;
+ *              0 unmaps them. Reads back the address, 0 when unmapped.
+ * non_uxn      the same, on arm64: writable, and executable by user mode.
+ * settle       write: what was freed counts as free when this returns.
+ * seq_buffer   write the number of an open seq_file's descriptor, read the
+ *              size of its buffer.
+ * meters       a line each, ours and stock: walks, periods with locks held,
+ *              and the longest of them in ns. Write: start from 0.
+ */
+#include <linux/cacheflush.h>
+#include <linux/cleanup.h>
+#include <linux/debugfs.h>
+#include <linux/file.h>
+#include <linux/gfp.h>
+#include <linux/init.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/pgtable.h>
+#include <linux/rcupdate.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "../internal.h"
+#include "debugfs.h"
+#include "meter.h"
+
+#define MAPPING_MAX_PAGES 512
+
+struct test_mapping {
+	pgprot_t prot;
+	struct page *page;
+	void *addr;
+};
+
+struct ptdump_meter ptdump_meter_stock, ptdump_meter_ours;
+
+struct dentry *ptdump_reference_dir(void)
+{
+	static struct dentry *dir;
+
+	/* The first initcall that asks makes it; they run one at a time. */
+	if (!dir)
+		dir = (debugfs_create_dir)("ptdump_reference", NULL);
+	return dir;
+}
+
+static DEFINE_MUTEX(mapping_mutex);
+
+static void unmap(struct test_mapping *map)
+{
+	if (!map->addr)
+		return;
+	vunmap(map->addr);
+	map->addr = NULL;
+	__free_page(map->page);
+}
+
+/* vmap() would take the right to execute away. */
+static void *map_pages(struct page **pages, unsigned long count, pgprot_t prot)
+{
+	struct vm_struct *area = get_vm_area(count * PAGE_SIZE, VM_MAP);
+	unsigned long start;
+
+	if (!area)
+		return NULL;
+	start = (unsigned long)area->addr;
+	if (vmap_pages_range_noflush(start, start + count * PAGE_SIZE, prot,
+				     pages, PAGE_SHIFT)) {
+		free_vm_area(area);
+		return NULL;
+	}
+	flush_cache_vmap(start, start + count * PAGE_SIZE);
+	return area->addr;
+}
+
+/* One page, seen @count times: the tables do not care. */
+static int mapping_set(void *data, u64 count)
+{
+	struct test_mapping *map = data;
+	struct page **pages;
+	unsigned int i;
+
+	if (count > MAPPING_MAX_PAGES)
+		return -EINVAL;
+
+	guard(mutex)(&mapping_mutex);
+	unmap(map);
+	if (!count)
+		return 0;
+
+	pages = kcalloc(count, sizeof(*pages), GFP_KERNEL);
+	map->page = alloc_page(GFP_KERNEL);
+	if (pages && map->page) {
+		for (i = 0; i < count; i++)
+			pages[i] = map->page;
+		map->addr = map_pages(pages, count, map->prot);
+	}
+	kfree(pages);
+	if (!map->addr && map->page)
+		__free_page(map->page);
+	return map->addr ? 0 : -ENOMEM;
+}
+
+static int mapping_get(void *data, u64 *addr)
+{
+	struct test_mapping *map = data;
+
+	guard(mutex)(&mapping_mutex);
+	*addr = (unsigned long)map->addr;
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(mapping_fops, mapping_get, mapping_set, "0x%llx\n");
+
+static int settle_set(void *data, u64 val)
+{
+	rcu_barrier();
+	drain_all_pages(NULL);
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(settle_fops, NULL, settle_set, "%llu\n");
+
+static u64 seq_buffer_size;
+
+static int seq_buffer_set(void *data, u64 fd)
+{
+	struct file *file = fget(fd);
+	struct seq_file *m;
+
+	if (!file)
+		return -EBADF;
+	m = file->private_data;
+	seq_buffer_size = m->size;
+	fput(file);
+	return 0;
+}
+
+static int seq_buffer_get(void *data, u64 *size)
+{
+	*size = seq_buffer_size;
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(seq_buffer_fops, seq_buffer_get, seq_buffer_set,
+			 "%llu\n");
+
+static void show_meter(struct seq_file *m, const char *name,
+		       const struct ptdump_meter *meter)
+{
+	seq_printf(m, "%s %llu %llu %llu\n", name,
+		   meter->walks ?: meter->periods, meter->periods,
+		   meter->longest);
+}
+
+static int meters_show(struct seq_file *m, void *v)
+{
+	show_meter(m, "ours", &ptdump_meter_ours);
+	show_meter(m, "stock", &ptdump_meter_stock);
+	return 0;
+}
+
+static int meters_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, meters_show, NULL);
+}
+
+static ssize_t meters_write(struct file *file, const char __user *buf,
+			    size_t count, loff_t *pos)
+{
+	ptdump_meter_ours = (struct ptdump_meter){};
+	ptdump_meter_stock = (struct ptdump_meter){};
+	return count;
+}
+
+static const struct file_operations meters_fops = {
+	.open = meters_open,
+	.read = seq_read,
+	.write = meters_write,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
+
+static struct test_mapping wx_mapping, ro_mapping, non_uxn_mapping;
+
+#ifdef CONFIG_RISCV
+#define READ_ONLY	PAGE_KERNEL_READ
+#else
+#define READ_ONLY	PAGE_KERNEL_RO
+#endif
+
+#ifdef CONFIG_ARM64
+#define NON_UXN		__pgprot(pgprot_val(PAGE_KERNEL) & ~PTE_UXN)
+#else
+#define NON_UXN		PAGE_KERNEL
+#endif
+
+static int __init ptdump_reference_init(void)
+{
+	wx_mapping.prot = PAGE_KERNEL_EXEC;
+	ro_mapping.prot = READ_ONLY;
+	non_uxn_mapping.prot = NON_UXN;
+	debugfs_create_file("wx", 0600, NULL, &wx_mapping, &mapping_fops);
+	debugfs_create_file("ro", 0600, NULL, &ro_mapping, &mapping_fops);
+	if (IS_ENABLED(CONFIG_ARM64))
+		debugfs_create_file("non_uxn", 0600, NULL, &non_uxn_mapping,
+				    &mapping_fops);
+	debugfs_create_file("settle", 0200, NULL, NULL, &settle_fops);
+	debugfs_create_file("seq_buffer", 0600, NULL, NULL, &seq_buffer_fops);
+	debugfs_create_file("meters", 0600, NULL, NULL, &meters_fops);
+	return 0;
+}
+device_initcall(ptdump_reference_init);

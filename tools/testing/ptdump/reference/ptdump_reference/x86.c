@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the tests need on x86 only, beside the files of control.c:
+ *
+ * user_check   the W+X check of the user half of PTI's tables. Write 0: ours,
+ *              1: the base's.
+ * log_dump     the dump of init_mm to the log. Write 0: ours, 1: the base's.
+ */
+#include <linux/debugfs.h>
+#include <linux/init.h>
+#include <linux/pgtable.h>
+#include <linux/seq_file.h>
+
+#include "debugfs.h"
+
+void stock_ptdump_walk_pgd_level(struct seq_file *m, struct mm_struct *mm);
+void stock_ptdump_walk_user_pgd_level_checkwx(void);
+
+static int user_check_set(void *data, u64 stock)
+{
+	if (stock)
+		stock_ptdump_walk_user_pgd_level_checkwx();
+	else
+		ptdump_walk_user_pgd_level_checkwx();
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(user_check_fops, NULL, user_check_set, "%llu\n");
+
+static int log_dump_set(void *data, u64 stock)
+{
+	if (stock)
+		stock_ptdump_walk_pgd_level(NULL, &init_mm);
+	else
+		ptdump_walk_pgd_level(NULL, &init_mm);
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(log_dump_fops, NULL, log_dump_set, "%llu\n");
+
+static int __init ptdump_reference_x86_init(void)
+{
+	debugfs_create_file("user_check", 0200, NULL, NULL, &user_check_fops);
+	debugfs_create_file("log_dump", 0200, NULL, NULL, &log_dump_fops);
+	return 0;
+}
+device_initcall(ptdump_reference_x86_init);
