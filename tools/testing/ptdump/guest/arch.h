@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What scripts and crash triage know the dumper by differs between
+ * architectures: as the base has it.
+ */
+#ifndef PTDUMP_ARCH_H
+#define PTDUMP_ARCH_H
+
+#if defined(__x86_64__) || defined(__i386__)
+#define RAW_PORT	"/dev/ttyS1"
+#define KERNEL_FILE	"page_tables/kernel"
+#define EFI_FILE	"page_tables/efi"
+#define LOG		"x86/mm: "
+#define CHECKED		LOG "Checked W+X mappings: "
+#define FAILED		"FAILED"
+#define FULL_STOP	"."
+#define NOTE_PAGE_FILE	"arch/x86/mm/dump_pagetables.c"
+#define READ_ONLY	" ro "
+#define SHOWS_HOLES	true
+#elif defined(__aarch64__)
+#define LOG		"arm64/mm: "
+#define CHECKED		"Checked W+X mappings: "
+#define FAILED		"FAILED"
+#define FULL_STOP	""
+#define NOTE_PAGE_FILE	"arch/arm64/mm/ptdump.c"
+#define READ_ONLY	" ro "
+#define SHOWS_HOLES	true
+#elif defined(__riscv)
+#define LOG		"riscv/mm: "
+#define CHECKED		"Checked W+X mappings: "
+#define FAILED		"failed"
+#define FULL_STOP	""
+#define NOTE_PAGE_FILE	"arch/riscv/mm/ptdump.c"
+#define READ_ONLY	" . R V"
+#define SHOWS_HOLES	false
+#else
+#error "no such architecture"
+#endif
+
+/* A port of virtio where the machine has but one serial line. */
+#ifndef RAW_PORT
+#define RAW_PORT	"/dev/vport0p1"
+#endif
+
+#ifndef KERNEL_FILE
+#define KERNEL_FILE	"kernel_page_tables"
+#define EFI_FILE	"efi_page_tables"
+#endif
+
+#endif /* PTDUMP_ARCH_H */

@@ -1,0 +1,964 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs as init in a kernel that has the base's page-table dumper beside ours,
+ * and holds one against the other. Options, on the kernel's command line:
+ *
+ * PTDUMP_TESTS=all|short|measure	default: all. "short" is for kernels whose
+ *				stock dump takes minutes; "measure" prints the
+ *				figures of a boot with -icount
+ * PTDUMP_LINES=N		a dump of the kernel's tables has at least N lines
+ * PTDUMP_LEVELS=4|5		levels of the tables, where one kernel has both
+ * PTDUMP_NX=0			the kernel cannot use the CPU's NX bit
+ * PTDUMP_PAE=1			the tables are those of i386 with PAE
+ * PTDUMP_KASAN=1		the kernel has KASAN
+ * PTDUMP_PTI=1			PTI is active in this boot
+ * PTDUMP_EFI=1			EFI's own tables are there in this boot
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysinfo.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "arch.h"
+#include "guest.h"
+
+#define TRIES		5
+#define MARKER		"---["
+#define KERNEL		(&dump_files[0])
+
+#define FOUND_WX	LOG "Found insecure W+X mapping at address "
+/* Only arm64's check has an eye on these. */
+#define NON_UXN		REFERENCE "/non_uxn"
+#define FOUND_NON_UXN	LOG "Found non-UXN mapping at address "
+
+/* Large, and written once before all tests: faults would change the tables. */
+static struct text stock, again, ours, other, part;
+
+/* What a W+X check and a dump say in the log; other lines may come between. */
+static const char *const check_lines[] = { LOG, CHECKED, "WARNING: ", NULL };
+static const char *const dump_lines[] = { "0x", "---[", "... ", NULL };
+
+static const size_t chunks[] = { 1, 7, 4096, READ_WHOLE };
+
+static bool exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+static const char *stock_path(const struct dump_file *file)
+{
+	static char path[PATH_LEN];
+
+	return file_path(file, true, path);
+}
+
+static const char *our_path(const struct dump_file *file)
+{
+	static char path[PATH_LEN];
+
+	return file_path(file, false, path);
+}
+
+static const struct dump_file *find_file(const char *name)
+{
+	const struct dump_file *file = dump_files;
+
+	while (strcmp(file->name, name))
+		file++;
+	return file;
+}
+
+/* The file of the reader's own mm, where there is one. */
+static const struct dump_file *own_file(void)
+{
+	const struct dump_file *file = find_file("current_kernel");
+
+	return exists(our_path(file)) ? file : KERNEL;
+}
+
+static void wait_for(pid_t child, bool *ok)
+{
+	int status;
+
+	if (child < 0 || waitpid(child, &status, 0) != child || status)
+		*ok = false;
+}
+
+/*
+ * Reads stock, ours, stock until both of stock agree: a read can itself change
+ * the tables. False, with a note, when they never do.
+ */
+static bool read_three(const struct dump_file *file)
+{
+	for (int i = 0; i < TRIES; i++) {
+		if (!read_file(stock_path(file), READ_WHOLE, &stock) ||
+		    !read_file(our_path(file), READ_WHOLE, &ours) ||
+		    !read_file(stock_path(file), READ_WHOLE, &again))
+			return false;
+		if (text_equal(&stock, &again))
+			return true;
+	}
+	tap_note("two reads of stock's file differed %d times; the last:",
+		 TRIES);
+	note_difference(&stock, &again);
+	return false;
+}
+
+static bool same(const struct text *theirs, const struct text *mine)
+{
+	if (text_equal(theirs, mine))
+		return true;
+	note_difference(theirs, mine);
+	return false;
+}
+
+static bool same_but_for_mistakes(const struct dump_file *file)
+{
+	if (text_equal(&stock, &ours))
+		return true;
+	if (without_mistakes(file, &stock, &other)) {
+		tap_note("%s: stock's text is taken without its mistakes",
+			 file->name);
+		return same(&other, &ours);
+	}
+	return same(&stock, &ours);
+}
+
+/* What a file must show not to be empty by mistake. */
+static bool has_content(const struct dump_file *file, const struct text *text)
+{
+	size_t least = 3;
+
+	if (!strcmp(file->name, "efi") && !option_set("PTDUMP_EFI"))
+		return !text->len;
+	if (!strcmp(file->name, "check_wx_pages"))
+		least = 1;
+	if (file == KERNEL)
+		least = strtoul(option("PTDUMP_LINES", "30"), NULL, 10);
+	if (text_lines(text) >= least)
+		return true;
+	tap_note("%zu lines, expected at least %zu", text_lines(text), least);
+	return false;
+}
+
+static bool same_bytes(const struct dump_file *file)
+{
+	return read_three(file) && same_but_for_mistakes(file) &&
+	       has_content(file, &ours);
+}
+
+static void files_show_the_bytes_of_stock(void)
+{
+	const struct dump_file *file;
+
+	for (file = dump_files; file->name; file++)
+		if (exists(stock_path(file)) || exists(our_path(file)))
+			tap_result(same_bytes(file), __func__, file->name);
+}
+
+static void kernel_and_check_show_the_bytes_of_stock(void)
+{
+	tap_result(same_bytes(KERNEL), "files_show_the_bytes_of_stock",
+		   KERNEL->name);
+	tap_result(same_bytes(find_file("check_wx_pages")),
+		   "files_show_the_bytes_of_stock", "check_wx_pages");
+}
+
+static void user_tables_differ_from_the_kernels_under_pti(void)
+{
+	bool pti = option_set("PTDUMP_PTI");
+	bool differ;
+
+	if (!exists(our_path(find_file("current_user"))))
+		return;
+	if (!read_file(our_path(find_file("current_user")), READ_WHOLE, &ours) ||
+	    !read_file(our_path(find_file("current_kernel")), READ_WHOLE, &other)) {
+		tap_result(false, __func__, NULL);
+		return;
+	}
+	differ = !text_equal(&ours, &other);
+	tap_result(differ == pti, pti ? __func__ :
+		   "user_tables_are_the_kernels_without_pti", NULL);
+}
+
+/*
+ * No line of the log tells how many levels the tables have. x86 and riscv have
+ * it in /proc/cpuinfo, where arm64's tables begin is minus their reach.
+ */
+static unsigned int levels_in_use(void)
+{
+	unsigned long long start = 0;
+	char line[8192], *mmu;
+	unsigned int bits = 0;
+
+	if (!read_file("/proc/cpuinfo", READ_WHOLE, &ours) ||
+	    !read_file(our_path(KERNEL), READ_WHOLE, &other))
+		return 0;
+	if (line_with(&ours, "flags\t", line, sizeof(line))[0])
+		return strstr(line, " la57") ? 5 : 4;
+	line_with(&ours, "mmu\t", line, sizeof(line));
+	mmu = strstr(line, ": sv");
+	if (mmu)
+		sscanf(mmu, ": sv%u", &bits);
+	else if (sscanf(line_with(&other, "0x", line, sizeof(line)),
+			"0x%llx-", &start) == 1 && start)
+		bits = __builtin_ctzll(start);
+	return bits < 12 ? 0 : (bits - 12 + 8) / 9;
+}
+
+static void levels_are_those_asked_for(void)
+{
+	const char *levels = option("PTDUMP_LEVELS", NULL);
+	unsigned int found;
+
+	if (!levels)
+		return;
+	found = levels_in_use();
+	if (found != strtoul(levels, NULL, 10))
+		tap_note("%u levels", found);
+	tap_result(found == strtoul(levels, NULL, 10), __func__, levels);
+}
+
+static bool same_mode(const struct dump_file *file)
+{
+	struct stat a, b;
+
+	if (stat(stock_path(file), &a) || stat(our_path(file), &b)) {
+		tap_note("%s: only one of both is there", file->name);
+		return false;
+	}
+	if (a.st_mode == b.st_mode && b.st_mode == (S_IFREG | 0400) &&
+	    !b.st_uid && !b.st_gid)
+		return true;
+	tap_note("%s: mode %o, stock %o", file->name, b.st_mode, a.st_mode);
+	return false;
+}
+
+static void names_and_modes_are_those_of_stock(void)
+{
+	const struct dump_file *file;
+	bool ok = true;
+
+	for (file = dump_files; file->name; file++)
+		if (exists(stock_path(file)) || exists(our_path(file)))
+			ok &= same_mode(file);
+	tap_result(ok, __func__, NULL);
+}
+
+/* The log's lines of one W+X check. */
+static bool check_wx(bool theirs, struct text *text, struct text *log)
+{
+	const struct dump_file *file = find_file("check_wx_pages");
+
+	log_mark();
+	return read_file(theirs ? stock_path(file) : our_path(file),
+			 READ_WHOLE, text) && log_since(log, check_lines);
+}
+
+static bool says(const struct text *text, const char *what)
+{
+	if (text->len == strlen(what) && !memcmp(text->data, what, text->len))
+		return true;
+	tap_note("expected %s", what);
+	return false;
+}
+
+static bool no_nx(void)
+{
+	return !strcmp(option("PTDUMP_NX", "1"), "0");
+}
+
+/* Where nothing can be found, there is no check, and nothing in the log. */
+static bool wx_check_passes(void)
+{
+	return check_wx(true, &stock, &again) &&
+	       check_wx(false, &ours, &other) && same(&stock, &ours) &&
+	       same(&again, &other) && says(&ours, "SUCCESS\n") &&
+	       says(&other, no_nx() ? "" :
+		    CHECKED "passed, no W+X pages found" FULL_STOP "\n");
+}
+
+static void wx_check_passes_and_logs_as_stock(void)
+{
+	tap_result(wx_check_passes(), __func__, NULL);
+}
+
+static void user_wx_check_logs_as_stock(void)
+{
+	bool ok;
+
+	if (!exists(REFERENCE "/user_check"))
+		return;
+	log_mark();
+	ok = write_number(REFERENCE "/user_check", 1) &&
+	     log_since(&stock, check_lines);
+	log_mark();
+	ok = ok && write_number(REFERENCE "/user_check", 0) &&
+	     log_since(&ours, check_lines);
+	ok = ok && same(&stock, &ours);
+	ok = ok && text_lines(&ours) == (option_set("PTDUMP_PTI") ? 2 : 0);
+	tap_result(ok, __func__, NULL);
+}
+
+static void dump_to_the_log_is_that_of_stock(void)
+{
+	bool ok = true;
+
+	if (!exists(REFERENCE "/log_dump"))
+		return;
+	for (int i = 0; ok && i < TRIES; i++) {
+		log_mark();
+		ok = write_number(REFERENCE "/log_dump", 1) &&
+		     log_since(&stock, dump_lines);
+		log_mark();
+		ok = ok && write_number(REFERENCE "/log_dump", 0) &&
+		     log_since(&ours, dump_lines);
+		log_mark();
+		ok = ok && write_number(REFERENCE "/log_dump", 1) &&
+		     log_since(&again, dump_lines);
+		if (text_equal(&stock, &again))
+			break;
+	}
+	ok = ok && same_but_for_mistakes(KERNEL) && has_content(KERNEL, &ours);
+	tap_result(ok, __func__, NULL);
+}
+
+/* The line of the log with @part is @expected, in stock's log as in ours. */
+static bool log_line_is(const char *part, const char *expected, bool in_stocks)
+{
+	char theirs[512], mine[512];
+
+	line_with(&again, part, theirs, sizeof(theirs));
+	line_with(&other, part, mine, sizeof(mine));
+	if (!strcmp(mine, expected) && (!in_stocks || !strcmp(theirs, mine)))
+		return true;
+	tap_note("expected: %s", expected);
+	tap_note("stock:    %s", theirs);
+	tap_note("ours:     %s", mine);
+	return false;
+}
+
+/* The address may come twice, a hash of it first. */
+static bool headline_is(const char *found, unsigned long long address,
+			bool in_stocks)
+{
+	char theirs[512], mine[512], end[32];
+	const char *shown = mine + strlen(found);
+
+	line_with(&again, found, theirs, sizeof(theirs));
+	line_with(&other, found, mine, sizeof(mine));
+	snprintf(end, sizeof(end), "0x%llx", address);
+	if (strlen(mine) > strlen(found) && strchr(shown, '/'))
+		shown = strchr(shown, '/') + 1;
+	if (!strncmp(mine, found, strlen(found)) && !strcmp(shown, end) &&
+	    (!in_stocks || !strcmp(theirs, mine)))
+		return true;
+	tap_note("expected: %s%s", found, end);
+	tap_note("stock:    %s", theirs);
+	tap_note("ours:     %s", mine);
+	return false;
+}
+
+static bool warning_is_in_note_page(void)
+{
+	char warning[512];
+	unsigned int line;
+
+	line_with(&other, "WARNING: ", warning, sizeof(warning));
+	if (strstr(warning, " note_page+0x") &&
+	    sscanf(strstr(warning, " at ") ?: "", " at " NOTE_PAGE_FILE ":%u",
+		   &line) == 1)
+		return true;
+	tap_note("place: %s", warning);
+	return false;
+}
+
+static void failed_verdict(char *text, size_t size, unsigned long wx,
+			   unsigned long non_uxn)
+{
+	int len = snprintf(text, size, CHECKED FAILED
+			   ", %lu W+X pages found" FULL_STOP, wx);
+
+	if (exists(NON_UXN))
+		snprintf(text + len, size - len, ", %lu non-UXN pages found",
+			 non_uxn);
+}
+
+/* @in_stocks: stock finds them as well. */
+static bool warns_about(const char *knob, unsigned long pages, bool in_stocks)
+{
+	bool wx = strcmp(knob, NON_UXN);
+	char verdict[128];
+	unsigned long long address;
+
+	if (!read_number(knob, &address))
+		return false;
+	failed_verdict(verdict, sizeof(verdict), wx ? pages : 0,
+		       wx ? 0 : pages);
+	return check_wx(true, &stock, &again) &&
+	       check_wx(false, &ours, &other) &&
+	       says(&stock, in_stocks ? "FAILED\n" : "SUCCESS\n") &&
+	       says(&ours, "FAILED\n") &&
+	       headline_is(wx ? FOUND_WX : FOUND_NON_UXN, address,
+			   in_stocks) &&
+	       log_line_is(CHECKED, verdict, in_stocks) &&
+	       warning_is_in_note_page() &&
+	       /* Once a boot; the count each time. */
+	       check_wx(true, &stock, &again) &&
+	       check_wx(false, &ours, &other) &&
+	       log_line_is("WARNING: ", "", true) &&
+	       log_line_is(CHECKED, verdict, in_stocks);
+}
+
+/*
+ * Stock takes the four entries of PAE's root, which have no permission bits,
+ * for read-only, and finds nothing.
+ */
+static bool finds_pages(const char *knob, unsigned long pages)
+{
+	bool ok = write_number(DEBUGFS "/clear_warn_once", 1) &&
+		  write_number(knob, pages) &&
+		  (no_nx() ? wx_check_passes() :
+		   warns_about(knob, pages, !option_set("PTDUMP_PAE")));
+
+	return write_number(knob, 0) && ok;
+}
+
+static void finds_any_number_of_pages(const char *knob, const char *name)
+{
+	static const unsigned long counts[] = { 1, 3, 512 };
+	char what[32];
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		snprintf(what, sizeof(what), "%lu pages", counts[i]);
+		tap_result(finds_pages(knob, counts[i]), name, what);
+	}
+}
+
+static void wx_pages_are_found_counted_and_warned_about(void)
+{
+	finds_any_number_of_pages(REFERENCE "/wx", __func__);
+	wx_check_passes_and_logs_as_stock();
+}
+
+static void non_uxn_pages_are_found_counted_and_warned_about(void)
+{
+	if (exists(NON_UXN))
+		finds_any_number_of_pages(NON_UXN, __func__);
+}
+
+static bool has_line_of_its_own(const struct text *text,
+				unsigned long long start)
+{
+	char range[64], line[256];
+	unsigned long long end;
+
+	snprintf(range, sizeof(range), "0x%0*llx-0x",
+		 (int)(2 * sizeof(void *)), start);
+	line_with(text, range, line, sizeof(line));
+	return sscanf(line, "0x%llx-0x%llx ", &start, &end) == 2 &&
+	       !strstr(line, " NX") && !strstr(line, " x ");
+}
+
+/* Stock's text lacks the line, and with it, is ours. */
+static void entries_that_stock_swallows_have_a_line(void)
+{
+	unsigned long long start = 0;
+	bool ok;
+
+	if (!exists(REFERENCE "/not_present"))
+		return;
+	ok = write_number(REFERENCE "/not_present", 1) &&
+	     read_number(REFERENCE "/not_present", &start) &&
+	     read_three(KERNEL);
+	if (ok && has_line_of_its_own(&stock, start)) {
+		tap_note("stock has a line at 0x%llx", start);
+		ok = false;
+	}
+	if (ok && !has_line_of_its_own(&ours, start)) {
+		tap_note("ours has no line at 0x%llx", start);
+		ok = false;
+	}
+	ok = ok && without_mistakes(KERNEL, &stock, &other) &&
+	     same(&other, &ours);
+	ok = write_number(REFERENCE "/not_present", 0) && ok;
+	tap_result(ok, __func__, NULL);
+}
+
+/* Reads in chunks between two whole reads that agree; leaves both texts. */
+static bool read_chunked(const struct dump_file *file, size_t chunk)
+{
+	for (int i = 0; i < TRIES; i++) {
+		if (!read_file(our_path(file), READ_WHOLE, &ours) ||
+		    !read_file(our_path(file), chunk, &part) ||
+		    !read_file(our_path(file), READ_WHOLE, &other))
+			return false;
+		if (text_equal(&ours, &other))
+			return true;
+	}
+	tap_note("two whole reads differed %d times", TRIES);
+	return false;
+}
+
+static void any_size_of_reads_gives_the_same_bytes(void)
+{
+	const struct dump_file *file;
+	char what[64];
+	bool ok;
+
+	for (size_t i = 0; i < sizeof(chunks) / sizeof(*chunks); i++) {
+		snprintf(what, sizeof(what), "%zu", chunks[i]);
+		ok = true;
+		for (file = dump_files; file->name; file++)
+			if (exists(our_path(file)))
+				ok = ok && read_chunked(file, chunks[i]) &&
+				     same(&ours, &part);
+		tap_result(ok, __func__, what);
+	}
+}
+
+static void reads_split_at_random_give_the_same_bytes(void)
+{
+	bool ok = true;
+
+	for (int i = 0; ok && i < 10; i++)
+		ok = read_chunked(KERNEL, 0) && same(&ours, &part);
+	tap_result(ok, __func__, NULL);
+}
+
+static bool slice_equal(const struct text *whole, size_t offset, size_t size,
+			const char *data, ssize_t len)
+{
+	size_t left = offset < whole->len ? whole->len - offset : 0;
+	size_t full = size < left ? size : left;
+
+	if (len < 0 || (size_t)len > full || (full && !len) ||
+	    memcmp(whole->data + offset, data, len)) {
+		tap_note("%zu bytes at %zu of %zu: got %zd", size, offset,
+			 whole->len, len);
+		return false;
+	}
+	return true;
+}
+
+static void reads_at_random_offsets_give_their_slice(void)
+{
+	int fd = open(our_path(KERNEL), O_RDONLY);
+	bool ok = fd >= 0 && read_file(our_path(KERNEL), READ_WHOLE, &ours);
+
+	for (int i = 0; ok && i < 60; i++) {
+		size_t offset = random_number(ours.len + 100);
+		size_t size = 1 + random_number(6000);
+		ssize_t len = pread(fd, part.data, size, offset);
+
+		ok = slice_equal(&ours, offset, size, part.data, len);
+	}
+	ok = ok && read_file(our_path(KERNEL), READ_WHOLE, &other) &&
+	     same(&ours, &other);
+	close(fd);
+	tap_result(ok, __func__, NULL);
+}
+
+/* The buffer is small: a child's copy of a huge page would count as a leak. */
+static bool read_some(int fd, size_t size)
+{
+	char some[4096];
+
+	while (size) {
+		ssize_t n = read(fd, some, size < sizeof(some) ? size :
+				 sizeof(some));
+
+		if (n <= 0)
+			return false;
+		size -= n;
+	}
+	return true;
+}
+
+static bool seek_and_compare(int fd, off_t to)
+{
+	if (lseek(fd, to, SEEK_SET) != to) {
+		tap_note("lseek to %ld: %s", (long)to, strerror(errno));
+		return false;
+	}
+	part.len = to;
+	memcpy(part.data, ours.data, to);
+	return read_rest(fd, READ_WHOLE, &part) && same(&ours, &part);
+}
+
+static void lseek_starts_anew_and_goes_anywhere(void)
+{
+	int fd = open(our_path(KERNEL), O_RDONLY);
+	bool ok = fd >= 0 && read_file(our_path(KERNEL), READ_WHOLE, &ours);
+
+	ok = ok && read_some(fd, ours.len / 2) && seek_and_compare(fd, 0) &&
+	     seek_and_compare(fd, 0) && read_some(fd, 0) &&
+	     seek_and_compare(fd, ours.len / 3) &&
+	     seek_and_compare(fd, ours.len - 1) &&
+	     seek_and_compare(fd, ours.len) && seek_and_compare(fd, 1);
+	close(fd);
+	tap_result(ok, __func__, NULL);
+}
+
+/* Opens, reads a little, closes. */
+static bool give_up_halfway(const struct dump_file *file, size_t size)
+{
+	int fd = open(our_path(file), O_RDONLY);
+	bool ok = fd >= 0 && read_some(fd, size);
+
+	close(fd);
+	return ok;
+}
+
+static bool rounds_of_partial_reads(int rounds)
+{
+	static const size_t sizes[] = { 1, 100, 1500 };
+	bool ok = true;
+
+	for (int i = 0; ok && i < rounds; i++)
+		ok = give_up_halfway(KERNEL, sizes[i % 3]);
+	return ok;
+}
+
+/* Each child has an mm of its own, which its file keeps. */
+static bool rounds_of_children(int rounds)
+{
+	bool ok = true;
+
+	for (int i = 0; ok && i < rounds; i++) {
+		pid_t child = fork();
+
+		if (!child)
+			_exit(!give_up_halfway(own_file(), 1000));
+		wait_for(child, &ok);
+	}
+	return ok;
+}
+
+static unsigned long free_kb(void)
+{
+	struct sysinfo info;
+
+	write_number(REFERENCE "/settle", 1);
+	sysinfo(&info);
+	return info.freeram / 1024 * info.mem_unit;
+}
+
+/*
+ * Caches fill up, which ends, but a leak goes on: twice in a row all memory
+ * must come back.
+ */
+static void keeps_memory(const char *name, bool (*rounds)(int), int count)
+{
+	/* Partly filled pages of the allocator. */
+	const unsigned long slack = 300;
+	unsigned long before = free_kb(), after = before;
+	bool ok = true;
+	int kept = 0;
+
+	for (int i = 0; ok && kept < 2 && i < 20; i++) {
+		before = after;
+		ok = rounds(count);
+		after = free_kb();
+		kept = after + slack < before ? 0 : kept + 1;
+	}
+	ok = ok && kept == 2;
+	if (!ok)
+		tap_note("the last %d rounds took %ld KB", count,
+			 (long)(before - after));
+	tap_result(ok, name, NULL);
+}
+
+/* KASAN keeps what was freed, by the megabyte: no figure to go by. */
+static void readers_that_stop_halfway_leak_nothing(void)
+{
+	if (option_set("PTDUMP_KASAN"))
+		return;
+	keeps_memory(__func__, rounds_of_partial_reads, 500);
+	keeps_memory("readers_that_exit_halfway_leak_nothing",
+		     rounds_of_children, 150);
+}
+
+/* Everything that takes one of the dumper's locks for writing. */
+static bool locks_are_free(void)
+{
+	void *map = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	bool ok = map != MAP_FAILED && !munmap(map, 1 << 20);
+
+	return ok && write_number(REFERENCE "/ro", 8) &&
+	       read_file(stock_path(KERNEL), READ_WHOLE, &stock) &&
+	       read_file(our_path(KERNEL), READ_WHOLE, &ours) &&
+	       write_number(REFERENCE "/ro", 0);
+}
+
+/* A lock that is held stops this for good, and the time limit tells. */
+static void no_lock_is_held_between_reads(void)
+{
+	int kernel = open(our_path(KERNEL), O_RDONLY);
+	int own = open(our_path(own_file()), O_RDONLY);
+	bool ok = kernel >= 0 && own >= 0 && read_some(kernel, 1000) &&
+		  read_some(own, 1000) && locks_are_free();
+
+	close(kernel);
+	close(own);
+	tap_result(ok && locks_are_free(), __func__, NULL);
+}
+
+static bool shows_address(const struct text *text, unsigned long long address)
+{
+	char start[32], line[256];
+
+	snprintf(start, sizeof(start), "0x%0*llx-",
+		 (int)(2 * sizeof(void *)), address);
+	return line_with(text, start, line, sizeof(line))[0] &&
+	       strstr(line, READ_ONLY);
+}
+
+static void mapping_made_between_two_reads_shows(void)
+{
+	unsigned long long address = 0;
+	int fd = open(our_path(KERNEL), O_RDONLY);
+	bool ok;
+
+	ours.len = 1;
+	ok = fd >= 0 && read(fd, ours.data, 1) == 1 &&
+	     write_number(REFERENCE "/ro", 5) &&
+	     read_number(REFERENCE "/ro", &address) &&
+	     read_rest(fd, READ_WHOLE, &ours) && shows_address(&ours, address);
+	close(fd);
+	if (!ok)
+		tap_note("0x%llx does not show", address);
+
+	/* The other way: gone before the read gets there. */
+	fd = open(our_path(KERNEL), O_RDONLY);
+	ours.len = 1;
+	ok = ok && fd >= 0 && read(fd, ours.data, 1) == 1 &&
+	     write_number(REFERENCE "/ro", 0) &&
+	     read_rest(fd, READ_WHOLE, &ours) && !shows_address(&ours, address);
+	close(fd);
+	tap_result(ok, __func__, NULL);
+}
+
+static void buffer_is_at_most_one_page(void)
+{
+	const struct dump_file *file;
+	unsigned long long size;
+	bool ok = true;
+
+	for (file = dump_files; file->name; file++) {
+		int fd = open(our_path(file), O_RDONLY);
+
+		if (fd < 0)
+			continue;
+		ours.len = 0;
+		ok = ok && read_rest(fd, READ_WHOLE, &ours) &&
+		     write_number(REFERENCE "/seq_buffer", fd) &&
+		     read_number(REFERENCE "/seq_buffer", &size);
+		if (ok && size > (unsigned long)sysconf(_SC_PAGESIZE)) {
+			tap_note("%s: %llu bytes", file->name, size);
+			ok = false;
+		}
+		close(fd);
+	}
+	tap_result(ok, __func__, NULL);
+}
+
+/* In a child: a file that the parent opened shows the child's own tables. */
+static bool child_sees_itself(int theirs, int mine, void *where)
+{
+	if (mmap(where, 1 << 16, PROT_READ | PROT_WRITE, MAP_PRIVATE |
+		 MAP_ANONYMOUS | MAP_POPULATE | MAP_FIXED_NOREPLACE,
+		 -1, 0) != where)
+		return false;
+	memset(&stock, 1, sizeof(stock));
+	memset(&ours, 1, sizeof(ours));
+	memset(&again, 1, sizeof(again));
+	for (int i = 0; i < TRIES; i++) {
+		stock.len = 0;
+		ours.len = 0;
+		again.len = 0;
+		if (lseek(theirs, 0, SEEK_SET) || lseek(mine, 0, SEEK_SET) ||
+		    !read_rest(theirs, READ_WHOLE, &stock) ||
+		    !read_rest(mine, READ_WHOLE, &ours) ||
+		    lseek(theirs, 0, SEEK_SET) ||
+		    !read_rest(theirs, READ_WHOLE, &again))
+			return false;
+		if (text_equal(&stock, &again))
+			break;
+	}
+	return same(&stock, &ours);
+}
+
+static void current_is_who_reads_not_who_opened(void)
+{
+	const struct dump_file *file = find_file("current_kernel");
+	void *where = (void *)0x20000000UL;
+	char address[32], line[256];
+	int theirs, mine;
+	bool ok = true;
+	pid_t child;
+
+	if (!exists(our_path(file)))
+		return;
+	theirs = open(stock_path(file), O_RDONLY);
+	mine = open(our_path(file), O_RDONLY);
+	child = fork();
+	if (!child)
+		_exit(!child_sees_itself(theirs, mine, where));
+	wait_for(child, &ok);
+	close(theirs);
+	close(mine);
+
+	/* Not vacuous: the parent's tables lack what the child's had. */
+	snprintf(address, sizeof(address), "0x%0*lx-",
+		 (int)(2 * sizeof(void *)), (unsigned long)where);
+	ok = ok && read_file(our_path(file), READ_WHOLE, &ours) &&
+	     !line_with(&ours, address, line, sizeof(line))[0];
+	tap_result(ok, __func__, NULL);
+}
+
+static void end_of_the_reader_is_the_end_of_the_file(void)
+{
+	const struct dump_file *file = find_file("current_kernel");
+	bool ok = true;
+	pid_t child;
+	int fd;
+
+	if (!exists(our_path(file)))
+		return;
+	fd = open(our_path(file), O_RDONLY);
+	child = fork();
+	if (!child)
+		_exit(read(fd, part.data, 1) != 1);
+	wait_for(child, &ok);
+	/* What was in the buffer may still come, but no walk of a dead mm. */
+	part.len = 0;
+	ok = ok && read_rest(fd, READ_WHOLE, &part);
+	if (part.len > (unsigned long)sysconf(_SC_PAGESIZE)) {
+		tap_note("%zu bytes", part.len);
+		ok = false;
+	}
+	/* From the start it is the reader's again. */
+	part.len = 0;
+	ok = ok && !lseek(fd, 0, SEEK_SET) && read_rest(fd, 4096, &part) &&
+	     has_content(file, &part);
+	close(fd);
+	tap_result(ok, __func__, NULL);
+}
+
+/*
+ * True if @text is lines of which each begins where the one before ended, or,
+ * where holes have no lines, past it; markers and skipped lines aside.
+ */
+static bool well_formed(struct text *text)
+{
+	unsigned long long start, end, last = 0;
+	char *line = text->data, *next;
+
+	if (!text->len || text->data[text->len - 1] != '\n')
+		return false;
+	text->data[text->len - 1] = '\0';
+	for (; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		if (!strncmp(line, MARKER, 4))
+			continue;
+		if (!strncmp(line, "... ", 4)) {
+			last = 0;
+			continue;
+		}
+		if (sscanf(line, "0x%llx-0x%llx ", &start, &end) != 2 ||
+		    (last && (SHOWS_HOLES ? start != last : start < last))) {
+			tap_note("after 0x%llx: %s", last, line);
+			return false;
+		}
+		last = end;
+	}
+	return true;
+}
+
+static bool read_in_a_crowd(const struct dump_file *file)
+{
+	for (int i = 0; i < 30; i++)
+		if (!read_file(our_path(file), i % 2 ? 512 : READ_WHOLE,
+			       &part) || !well_formed(&part))
+			return false;
+	return true;
+}
+
+static void readers_at_once_see_whole_lines_while_mappings_change(void)
+{
+	bool ok = true;
+	pid_t readers[4];
+
+	for (int i = 0; i < 4; i++) {
+		readers[i] = fork();
+		if (!readers[i])
+			_exit(!read_in_a_crowd(i % 2 ? own_file() : KERNEL));
+	}
+	for (int i = 0; ok && i < 200; i++)
+		ok = write_number(REFERENCE "/ro", i % 7);
+	ok = write_number(REFERENCE "/ro", 0) && ok;
+	for (int i = 0; i < 4; i++)
+		wait_for(readers[i], &ok);
+	tap_result(ok, __func__, NULL);
+}
+
+struct test {
+	const char *in;
+	void (*run)(void);
+};
+
+static const struct test tests[] = {
+	{ "all short measure", levels_are_those_asked_for },
+	{ "all",	names_and_modes_are_those_of_stock },
+	{ "all",	files_show_the_bytes_of_stock },
+	{ "short",	kernel_and_check_show_the_bytes_of_stock },
+	{ "all",	entries_that_stock_swallows_have_a_line },
+	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
+	{ "all short",	wx_check_passes_and_logs_as_stock },
+	{ "all short",	user_wx_check_logs_as_stock },
+	{ "all short",	wx_pages_are_found_counted_and_warned_about },
+	{ "all short",	non_uxn_pages_are_found_counted_and_warned_about },
+	{ "all",	dump_to_the_log_is_that_of_stock },
+	{ "all",	any_size_of_reads_gives_the_same_bytes },
+	{ "all",	reads_split_at_random_give_the_same_bytes },
+	{ "all",	reads_at_random_offsets_give_their_slice },
+	{ "all",	lseek_starts_anew_and_goes_anywhere },
+	{ "all",	readers_that_stop_halfway_leak_nothing },
+	{ "all",	no_lock_is_held_between_reads },
+	{ "all",	mapping_made_between_two_reads_shows },
+	{ "all",	buffer_is_at_most_one_page },
+	{ "all",	current_is_who_reads_not_who_opened },
+	{ "all",	end_of_the_reader_is_the_end_of_the_file },
+	{ "all",	readers_at_once_see_whole_lines_while_mappings_change },
+	{ "measure",	measure_all },
+};
+
+int main(void)
+{
+	const char *which;
+
+	guest_start();
+	memset(&stock, 1, sizeof(stock));
+	memset(&again, 1, sizeof(again));
+	memset(&ours, 1, sizeof(ours));
+	memset(&other, 1, sizeof(other));
+	memset(&part, 1, sizeof(part));
+	if (!exists(REFERENCE))
+		give_up("this kernel has no " REFERENCE);
+
+	which = option("PTDUMP_TESTS", "all");
+	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
+		if (strstr(tests[i].in, which))
+			tests[i].run();
+	guest_end();
+}

@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Runs parts of the check. Each part prints lines "ok N - name",
+# "not ok N - name", or "ok N - name # SKIP why"; they are shown, counted and
+# timed. Fails when a test fails, or a part does, or ran no test.
+#
+# usage: check.sh PART ...
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+
+# A part's script, and what it needs installed.
+declare -A parts=(
+	[style]=$scripts/check-style.sh
+	[host]=$ptdump/host/check.sh
+	[cross]=$scripts/check-cross.sh
+	[x86]=$scripts/check-x86.sh
+	[i386]=$scripts/check-i386.sh
+	[arm64]=$scripts/check-arm64.sh
+	[riscv]=$scripts/check-riscv.sh
+)
+declare -A needs=(
+	[style]='style'
+	[host]='host'
+	[cross]='build cross'
+	[x86]='build qemu efi'
+	[i386]='build qemu i386'
+	[arm64]='build qemu-arm64 efi-arm64 arm64'
+	[riscv]='build qemu-riscv riscv'
+)
+
+count() {
+	grep -cE "$1" "$out" || true
+}
+
+take_lock
+out=$logs/check.tap
+: >"$out"
+times=() broken=0
+for part; do
+	[ -n "${parts[$part]:-}" ] || die "there is no part $part"
+	read -ra purposes <<<"${needs[$part]}"
+	"$scripts/deps.sh" "${purposes[@]}"
+	say "check-$part"
+	start=$EPOCHSECONDS
+	before=$(count '^(not )?ok ')
+	status=0
+	"${parts[$part]}" | tee -a "$out" || status=$?
+	times+=("$part $((EPOCHSECONDS - start)) s")
+	failed_lines=$(count '^not ok ')
+	if [ "$(count '^(not )?ok ')" = "$before" ]; then
+		echo "not ok - check-$part ran no test" | tee -a "$out"
+	elif [ $status != 0 ] && [ "$failed_lines" = "$broken" ]; then
+		echo "not ok - check-$part ended with status $status" |
+			tee -a "$out"
+	fi
+	broken=$(count '^not ok ')
+done
+
+printf '# time: %s\n' "${times[@]}"
+failed=$(count '^not ok ')
+skipped=$(count '^ok .*# SKIP')
+passed=$(($(count '^ok ') - skipped))
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
