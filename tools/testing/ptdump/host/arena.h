@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PTDUMP_HOST_ARENA_H
+#define _PTDUMP_HOST_ARENA_H
+
+#include <host.h>
+
+/*
+ * The physical memory that holds tables: slots of one table each, with
+ * poisoned gaps between them. The walk sees it through a read-only mapping
+ * (__va()), the tests write through another (arena_rw()).
+ */
+#define ARENA_SLOTS	32
+#define ROOT_SLOT	1	/* slot 0 is never a table */
+
+void arena_init(void);
+bool arena_holds(const void *va);
+void *arena_rw(phys_addr_t pa);
+phys_addr_t slot_pa(unsigned int slot);
+
+#endif /* _PTDUMP_HOST_ARENA_H */

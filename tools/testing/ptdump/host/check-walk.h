@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PTDUMP_HOST_CHECK_WALK_H
+#define _PTDUMP_HOST_CHECK_WALK_H
+
+#include "oracle.h"
+
+/* What a loop's body does to a walk besides looking; all of it harmless. */
+#define DO_PAUSE	1u	/* pause at each step */
+#define DO_PAUSE_SOME	2u	/* at some */
+#define DO_COPY_SOME	4u	/* go on with a paused copy of the state, later */
+#define DO_SKIP_LEAVES	8u	/* skip what cannot be skipped */
+
+/* Whose tables: each is locked as the walk wants it. */
+enum whose { INIT_MM, USER_MM, FOREIGN_ROOT };
+
+struct walk {
+	struct query query;
+	enum whose whose;
+	unsigned int actions;
+};
+
+extern unsigned long seed;	/* of this draw */
+extern struct mm_struct user_mm;
+
+/* Draw a walk over the tree as it is, of at most @max look-ups. */
+void draw_walk(struct walk *walk, size_t max);
+
+/* A state for that walk, before its first step. */
+void start_walk(const struct walk *walk, struct mm_walk_state *state);
+
+/* The raw value that the state holds for a level. */
+u64 state_raw(const struct mm_walk_state *state, enum page_entry_size size);
+
+/* One step is the one that was expected: fails the test, with details, if not. */
+void check_step(const struct walk *walk, const struct mm_walk_state *state,
+		const struct step *want, size_t nr);
+
+/* What the body decides after this step: skip, mask, limit, the actions. */
+void do_body(const struct walk *walk, struct mm_walk_state *state,
+	     const struct step *step);
+
+/* The whole walk is what the oracle says. Returns how many steps there were. */
+size_t check_walk(const struct walk *walk);
+
+/* Steps of the oracle, valid until the next call; *@cut as in oracle_steps(). */
+const struct step *some_steps(const struct query *q, size_t *n,
+			      unsigned long *cut);
+/* The same, and no cut. */
+const struct step *expected_steps(const struct query *q, size_t *n);
+
+void show_query(const struct query *q);
+
+#endif /* _PTDUMP_HOST_CHECK_WALK_H */

@@ -1,0 +1,105 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Build and run the host tests: one line a test on stdout. SEED= repeats a run's
+# random draws, DRAWS= says how many. What the programs print is in
+# build/host/*.log.
+set -euo pipefail
+
+cd "$(dirname "$0")"
+top=../../../..
+out=$top/build/host
+count=0
+failed=0
+
+# result STATUS NAME: 0 is ok
+result()
+{
+	local word=ok
+
+	if [ "$1" != 0 ]; then
+		word="not ok"
+		failed=1
+	fi
+	count=$((count + 1))
+	echo "$word $count - $2"
+}
+
+# Each program with each of its formats: "PROGRAM FORMAT" a line
+runs()
+{
+	local program format
+
+	for program in $(make -s list); do
+		for format in $("$out/$program" --formats); do
+			echo "$program $format"
+		done
+	done
+}
+
+# report PROGRAM FORMAT: its tests become ours; one that died is a failure too
+report()
+{
+	local log=$out/${1%%-*}-$2.log line
+
+	while IFS= read -r line; do
+		case $line in
+		"not ok "*)	result 1 "${1%%-*} $2: ${line#not ok * - }" ;;
+		*)		result 0 "${1%%-*} $2: ${line#ok * - }" ;;
+		esac
+	done < <(grep -E '^(not )?ok [0-9]' "$log")
+	if [ "$(grep -cE '^(not )?ok [0-9]' "$log")" != \
+	     "$(sed -n 's/^1\.\.//p' "$log")" ]; then
+		result 1 "${1%%-*} $2: runs to its end"
+	fi
+	if ! grep -q '^# status 0$' "$log"; then
+		result 1 "${1%%-*} $2: ends well"
+		grep -vE '^ok ' "$log" | sed 's/^\([^#]\)/# \1/' | head -n 40
+	fi
+}
+
+# compile COMPILER FILE: syntax and types only
+compile()
+{
+	"$1" -std=gnu11 -fsyntax-only -Wall \
+		-Werror=incompatible-pointer-types -DCONFIG_PGTABLE_LEVELS=5 \
+		-Iinclude -Ix86 -I"$out/include" -I$top/include \
+		-I$top/arch/x86/include "$2" 2>"$out/nocompile.log"
+}
+
+# Files that take one level for another must not compile, for that reason and
+# no other, and the one that does not must.
+check_types()
+{
+	local cc file name status
+
+	for cc in gcc clang; do
+		compile $cc nocompile/right_types.c && status=0 || status=1
+		result $status "$cc: right_types compiles"
+		for file in nocompile/*_as_*.c; do
+			name=${file##*/}
+			status=1
+			if ! compile $cc "$file" &&
+			   [ "$(grep -c 'error: ' "$out/nocompile.log")" = 1 ] &&
+			   grep -qE 'error: .*incompatible ([a-z]+ )?type' \
+				"$out/nocompile.log"; then
+				status=0
+			fi
+			result $status "$cc: ${name%.c} does not compile"
+		done
+	done
+}
+
+mkdir -p "$out"
+make -s -j"$(nproc)" >&2
+
+export out
+# shellcheck disable=SC2016 # expanded by the inner shell
+runs | xargs -P "$(nproc)" -L 1 bash -c \
+	'"$out/$0" "$1" >"$out/${0%%-*}-$1.log" 2>&1
+	 echo "# status $?" >>"$out/${0%%-*}-$1.log"'
+while read -r program format; do
+	report "$program" "$format"
+done < <(runs)
+check_types
+exit "$failed"

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PTDUMP_HOST_DUMP_H
+#define _PTDUMP_HOST_DUMP_H
+
+/*
+ * What mm/ptdump.c and the architectures' files want of the kernel beyond what
+ * the walk does. Every header that they name for it leads here.
+ */
+#include <host.h>
+
+#include <assert.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/types.h>
+
+#define __init
+#define __user
+#define THIS_MODULE		NULL
+#define KERN_INFO		""
+#define ERR_PTR(err)		((void *)(intptr_t)(err))
+#define PTR_ERR(ptr)		((intptr_t)(ptr))
+#define IS_ERR(ptr)		((uintptr_t)(ptr) >= (uintptr_t)-4095)
+
+#define device_initcall(fn) \
+	static void __attribute__((__constructor__)) host_##fn(void) { fn(); }
+
+/* The log: text, as it would stand there. WARN_ONCE() is once a test. */
+extern char host_log[];
+void host_log_clear(void);
+void host_printk(const char *fmt, ...) __attribute__((__format__(printf, 1, 2)));
+void host_warn(const char *function, const char *fmt, ...);
+
+#define printk(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
+#define pr_info(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
+#define pr_warn_once(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
+#define WARN_ON_ONCE(cond)	assert(!(cond))
+#define WARN_ONCE(cond, fmt, ...) \
+	({ if (cond) host_warn(__func__, fmt, ##__VA_ARGS__); })
+
+/* Locks, in the order that they must be taken: hotplug, an mm's, init_mm's. */
+#define SINGLE_DEPTH_NESTING	1
+
+extern unsigned int host_lock_errors;	/* wrong order, or not held */
+extern unsigned int host_lock_periods;
+extern int host_locks_left;		/* before waiting for one fails */
+extern void (*host_on_unlock)(void);	/* while nothing is held */
+
+void get_online_mems(void);
+void put_online_mems(void);
+void mmap_write_lock(struct mm_struct *mm);
+void mmap_write_lock_nested(struct mm_struct *mm, int depth);
+int mmap_write_lock_killable(struct mm_struct *mm);
+void mmap_write_unlock(struct mm_struct *mm);
+int down_write_killable_nested(struct rw_semaphore *sem, int depth);
+void mm_lock_seqcount_begin(struct mm_struct *mm);
+bool mmget_not_zero(struct mm_struct *mm);
+void mmput(struct mm_struct *mm);
+void mmgrab(struct mm_struct *mm);
+void mmdrop(struct mm_struct *mm);
+
+struct mutex {
+	int held;
+};
+
+static inline void mutex_init(struct mutex *lock)
+{
+	lock->held = 0;
+}
+
+static inline void mutex_lock(struct mutex *lock)
+{
+	host_lock_errors += lock->held++;
+}
+
+static inline void mutex_unlock(struct mutex *lock)
+{
+	host_lock_errors += !lock->held--;
+}
+
+static inline void cond_resched(void) { }
+
+struct task_struct {
+	struct mm_struct *mm;
+};
+
+extern struct task_struct *current;
+
+#define fatal_signal_pending(task)	(host_locks_left <= 0)
+
+/* seq_buf */
+struct seq_buf {
+	char *buffer;
+	size_t size;
+	size_t len;
+};
+
+#define DECLARE_SEQ_BUF(name, bytes)					\
+	char name##_text[bytes];					\
+	struct seq_buf name = { name##_text, bytes, 0 }
+
+void seq_buf_init(struct seq_buf *s, char *buffer, unsigned int size);
+void seq_buf_clear(struct seq_buf *s);
+
+static inline bool seq_buf_has_overflowed(const struct seq_buf *s)
+{
+	return s->len > s->size;
+}
+
+static inline size_t seq_buf_used(const struct seq_buf *s)
+{
+	return s->len < s->size ? s->len : s->size;
+}
+
+int seq_buf_puts(struct seq_buf *s, const char *text);
+int seq_buf_printf(struct seq_buf *s, const char *fmt, ...)
+	__attribute__((__format__(printf, 2, 3)));
+
+/* seq_file and debugfs */
+struct seq_operations;
+struct dentry;
+
+struct inode {
+	void *i_private;
+};
+
+struct file {
+	void *private_data;
+};
+
+struct seq_file {
+	char *buf;
+	size_t size, from, count;
+	loff_t index, read_pos;
+	const struct seq_operations *op;
+	void *private;
+};
+
+struct seq_operations {
+	void *(*start)(struct seq_file *m, loff_t *pos);
+	void (*stop)(struct seq_file *m, void *v);
+	void *(*next)(struct seq_file *m, void *v, loff_t *pos);
+	int (*show)(struct seq_file *m, void *v);
+};
+
+struct file_operations {
+	void *owner;
+	int (*open)(struct inode *inode, struct file *file);
+	ssize_t (*read)(struct file *file, char *buf, size_t size, loff_t *ppos);
+	loff_t (*llseek)(struct file *file, loff_t offset, int whence);
+	int (*release)(struct inode *inode, struct file *file);
+	int (*show)(struct seq_file *m, void *v);
+};
+
+void *__seq_open_private(struct file *file, const struct seq_operations *op,
+			 int size);
+int seq_release_private(struct inode *inode, struct file *file);
+ssize_t seq_read(struct file *file, char *buf, size_t size, loff_t *ppos);
+loff_t seq_lseek(struct file *file, loff_t offset, int whence);
+int seq_write(struct seq_file *m, const void *data, size_t len);
+int seq_puts(struct seq_file *m, const char *text);
+
+#define DEFINE_SHOW_ATTRIBUTE(name) \
+	static const struct file_operations name##_fops = { .show = name##_show }
+
+struct dentry *debugfs_create_dir(const char *name, struct dentry *parent);
+struct dentry *debugfs_create_file(const char *name, mode_t mode,
+				   struct dentry *parent, void *data,
+				   const struct file_operations *fops);
+
+/* A file that was created: by name, or NULL. */
+struct host_file {
+	char name[64];			/* with its directory */
+	mode_t mode;
+	struct inode inode;
+	const struct file_operations *fops;
+};
+
+struct host_file *host_find_file(const char *name);
+
+extern size_t host_seq_first_size;	/* of a seq_file's buffer: a page */
+extern size_t host_seq_largest;
+extern unsigned int host_shows;
+
+/* Elsewhere in the kernel. */
+extern struct mm_struct efi_mm;
+
+bool ptdump_walk_pgd_level_checkwx(void);
+void ptdump_walk_user_pgd_level_checkwx(void);
+void ptdump_walk_pgd_level(struct seq_file *m, struct mm_struct *mm);
+
+#define ptdump_check_wx		ptdump_walk_pgd_level_checkwx
+
+#endif /* _PTDUMP_HOST_DUMP_H */

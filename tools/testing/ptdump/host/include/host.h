@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PTDUMP_HOST_H
+#define _PTDUMP_HOST_H
+
+/*
+ * What mm/mm_walk.c and what it includes want of the kernel, for a program of
+ * user space. Every <linux/...> header that they name leads here.
+ */
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef u64 phys_addr_t;
+
+#define __bitwise
+#define __force
+#undef __always_inline
+#define __always_inline		inline __attribute__((__always_inline__))
+#define noinline		__attribute__((__noinline__))
+#define __no_kasan_or_inline	__always_inline
+#define fallthrough		__attribute__((__fallthrough__))
+#define likely(x)		__builtin_expect(!!(x), 1)
+#define unlikely(x)		__builtin_expect(!!(x), 0)
+#define BIT(n)			(1UL << (n))
+#define EXPORT_SYMBOL_GPL(sym)	extern typeof(sym) sym
+#define BUILD_BUG_ON(cond)	_Static_assert(!(cond), #cond)
+#define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
+
+#define min(a, b) \
+	({ typeof(a) _a = (a); typeof(b) _b = (b); _a < _b ? _a : _b; })
+#define max(a, b) \
+	({ typeof(a) _a = (a); typeof(b) _b = (b); _a > _b ? _a : _b; })
+#define min3(a, b, c)		min(min(a, b), c)
+
+/* Every load from a table goes through here, so that tests can look or meddle. */
+extern void (*host_on_read)(const void *ptr, size_t size);
+
+static inline void host_read(const void *ptr, size_t size)
+{
+	if (host_on_read)
+		host_on_read(ptr, size);
+}
+
+#define READ_ONCE(x) \
+	({ const volatile typeof(x) *_p = &(x); \
+	   host_read((const void *)_p, sizeof(*_p)); *_p; })
+
+/* Counted, not printed: a test says how many there should be. */
+extern unsigned int host_warnings;
+
+#define VM_WARN_ON_ONCE(cond)	((void)((cond) && host_warnings++))
+
+/* Aborts, by the sanitizer, where part of [ptr, ptr + size) is no table. */
+bool __kasan_check_read(const volatile void *ptr, unsigned int size);
+
+#define local_irq_save(flags)	((void)((flags) = 0))
+#define local_irq_restore(flags) ((void)(flags))
+#define __ffs(word)		((unsigned int)__builtin_ctzl(word))
+#define __noclone		__attribute__((__noclone__))
+
+/* IS_ENABLED(CONFIG_X): 1 if CONFIG_X is defined as 1, else 0 */
+#define HOST_IS_1_1			~,
+#define HOST_SECOND(a, b, ...)		b
+#define HOST_SECOND_OF(...)		HOST_SECOND(__VA_ARGS__, 0)
+#define HOST_IS_1(value)		HOST_SECOND_OF(HOST_IS_1_##value 1, 0)
+#define IS_ENABLED(option)		HOST_IS_1_EXPANDED(option)
+#define HOST_IS_1_EXPANDED(value)	HOST_IS_1(value)
+
+/* RCU: a depth, which is 0 whenever a walk has yielded. */
+extern int host_rcu_depth;
+extern void (*host_on_rcu_lock)(void);
+
+static inline void rcu_read_lock(void)
+{
+	host_rcu_depth++;
+	if (host_on_rcu_lock)
+		host_on_rcu_lock();
+}
+
+static inline void rcu_read_unlock(void)
+{
+	host_rcu_depth--;
+}
+
+/* Locks: who holds them is what the test says; who asks is counted. */
+enum host_lock { HOST_UNLOCKED, HOST_READ_LOCKED, HOST_WRITE_LOCKED };
+
+#include <asm/pgtable.h>
+
+struct rw_semaphore {
+	char no_state;
+};
+
+struct mm_struct {
+	pgd_t *pgd;
+	struct rw_semaphore mmap_lock;
+	int users, count;		/* mmget() and mmgrab() */
+	enum host_lock lock;
+	unsigned int asserted_read;
+	unsigned int asserted_write;
+	unsigned int asserts_failed;
+};
+
+extern struct mm_struct init_mm;
+
+static inline void mmap_assert_locked(struct mm_struct *mm)
+{
+	mm->asserted_read++;
+	mm->asserts_failed += mm->lock == HOST_UNLOCKED;
+}
+
+static inline void mmap_assert_write_locked(struct mm_struct *mm)
+{
+	mm->asserted_write++;
+	mm->asserts_failed += mm->lock != HOST_WRITE_LOCKED;
+}
+
+/* Pages: a test never looks into one, so a number made a pointer will do. */
+struct page;
+
+static inline struct page *pfn_to_page(unsigned long pfn)
+{
+	return (struct page *)(uintptr_t)(pfn * 2 + 1);
+}
+
+/* Some frames have no struct page. */
+static inline bool pfn_valid(unsigned long pfn)
+{
+	return pfn % 5 != 3;
+}
+
+/* Physical memory: see arena.c. */
+void *__va(phys_addr_t pa);
+
+#define PAGE_SIZE		(1UL << PAGE_SHIFT)
+#define PAGE_MASK		(~(PAGE_SIZE - 1))
+#define offset_in_page(p)	((unsigned long)(p) & ~PAGE_MASK)
+#define PMD_SIZE		(1UL << PMD_SHIFT)
+#define PMD_MASK		(~(PMD_SIZE - 1))
+#define PUD_SIZE		(1UL << PUD_SHIFT)
+#define PUD_MASK		(~(PUD_SIZE - 1))
+#define P4D_SIZE		(1UL << P4D_SHIFT)
+#define P4D_MASK		(~(P4D_SIZE - 1))
+#define PGDIR_SIZE		(1UL << PGDIR_SHIFT)
+#define PGDIR_MASK		(~(PGDIR_SIZE - 1))
+
+#define pgd_index(a)	(((a) >> PGDIR_SHIFT) & (PTRS_PER_PGD - 1))
+
+static inline unsigned long p4d_index(unsigned long addr)
+{
+	return (addr >> P4D_SHIFT) & (PTRS_PER_P4D - 1);
+}
+
+static inline unsigned long pud_index(unsigned long addr)
+{
+	return (addr >> PUD_SHIFT) & (PTRS_PER_PUD - 1);
+}
+
+static inline unsigned long pmd_index(unsigned long addr)
+{
+	return (addr >> PMD_SHIFT) & (PTRS_PER_PMD - 1);
+}
+
+static inline unsigned long pte_index(unsigned long addr)
+{
+	return (addr >> PAGE_SHIFT) & (PTRS_PER_PTE - 1);
+}
+
+static inline pgd_t *pgd_offset_pgd(pgd_t *pgd, unsigned long addr)
+{
+	return pgd + pgd_index(addr);
+}
+
+static inline p4d_t *p4d_offset(pgd_t *pgd, unsigned long addr)
+{
+	if (mm_p4d_folded(NULL))
+		return (p4d_t *)pgd;
+	return (p4d_t *)pgd_pgtable(*pgd) + p4d_index(addr);
+}
+
+static inline pud_t *pud_offset(p4d_t *p4d, unsigned long addr)
+{
+	if (mm_pud_folded(NULL))
+		return (pud_t *)p4d;
+	return (pud_t *)p4d_pgtable(*p4d) + pud_index(addr);
+}
+
+static inline pmd_t *pmd_offset(pud_t *pud, unsigned long addr)
+{
+	if (mm_pmd_folded(NULL))
+		return (pmd_t *)pud;
+	return (pmd_t *)pud_pgtable(*pud) + pmd_index(addr);
+}
+
+static inline pte_t *pte_offset_kernel(pmd_t *pmd, unsigned long addr)
+{
+	return (pte_t *)pmd_pgtable(*pmd) + pte_index(addr);
+}
+
+#define p4d_offset_lockless(pgdp, pgd, addr)	p4d_offset(&(pgd), addr)
+#define pud_offset_lockless(p4dp, p4d, addr)	pud_offset(&(p4d), addr)
+#define pmd_offset_lockless(pudp, pud, addr)	pmd_offset(&(pud), addr)
+
+static inline pte_t *__pte_map(pmd_t *pmd, unsigned long addr)
+{
+	return pte_offset_kernel(pmd, addr);
+}
+
+static inline void pte_unmap(pte_t *pte)
+{
+	(void)pte;
+	rcu_read_unlock();
+}
+
+static inline pgd_t pgdp_get(pgd_t *pgdp)
+{
+	return READ_ONCE(*pgdp);
+}
+
+static inline p4d_t p4dp_get(p4d_t *p4dp)
+{
+	return READ_ONCE(*p4dp);
+}
+
+static inline pud_t pudp_get(pud_t *pudp)
+{
+	return READ_ONCE(*pudp);
+}
+
+static inline pmd_t pmdp_get_lockless(pmd_t *pmdp)
+{
+	return READ_ONCE(*pmdp);
+}
+
+static inline pte_t ptep_get_lockless(pte_t *ptep)
+{
+	return READ_ONCE(*ptep);
+}
+
+#endif /* _PTDUMP_HOST_H */

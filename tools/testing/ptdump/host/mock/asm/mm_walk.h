@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PTDUMP_HOST_MOCK_MM_WALK_H
+#define _PTDUMP_HOST_MOCK_MM_WALK_H
+
+#define mock_table(val)		(((val) & MOCK_KIND) == MOCK_TABLE)
+#define mm_walk_pgd_table(pgd)	mock_table(pgd_val(pgd))
+#define mm_walk_p4d_table(p4d)	mock_table(p4d_val(p4d))
+#define mm_walk_pud_table(pud)	mock_table(pud_val(pud))
+#define mm_walk_pmd_table(pmd)	mock_table(pmd_val(pmd))
+#define mm_walk_pgd_pfn(pgd)	pgd_pfn(pgd)
+#define mm_walk_p4d_pfn(p4d)	p4d_pfn(p4d)
+
+#include <asm-generic/mm_walk.h>
+
+#endif /* _PTDUMP_HOST_MOCK_MM_WALK_H */

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Random trees and walks, beside the oracle: with the tree at rest, and with a
+ * tree that changes.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "check-walk.h"
+#include "rnd.h"
+#include "tests.h"
+#include "tree.h"
+
+uint64_t rnd_state;
+
+/* Each draw has a seed of its own, which SEED= takes, with DRAWS=1. */
+static void begin_draw(unsigned long i)
+{
+	seed = first_seed + i;
+	rnd_state = mix(seed);
+}
+
+void random_walks_match_the_oracle(void **state)
+{
+	static const size_t max[] = { 50, 600, 3000 };
+	struct walk walk;
+	unsigned long i;
+	size_t nr_steps = 0;
+
+	for (i = 0; i < draws; i++) {
+		begin_draw(i);
+		tree_draw();
+		draw_walk(&walk, max[rnd_below(3)]);
+		nr_steps += check_walk(&walk);
+	}
+	print_message("# %lu draws, %zu steps\n", draws, nr_steps);
+}
+
+/*
+ * Where a walk goes on after a step, and from which level down it shows tables.
+ * False when that was the last step.
+ */
+static bool move_on(struct query *q, const struct step *step)
+{
+	q->shown_addr = step->curr;
+	q->shown_level = step->level;
+	if (step->kind == MM_WALK_TABLE &&
+	    !(q->skips && q->skips(q, step->curr, step->level))) {
+		q->start = step->curr;
+		q->level = step->level - 1;
+		return true;
+	}
+	q->start = step->skip_to;
+	q->level = step->size == PE_SIZE_PTE ? 0 : step->level;
+	/* From the level of the entry that begins there. */
+	while (q->level + 1 < nr_levels &&
+	       q->start == entry_first(q->level + 1, q->start))
+		q->level++;
+	return q->start != (q->end == -1ul ? 0 : q->end);
+}
+
+void changes_across_a_pause_show_from_the_position_on(void **unused)
+{
+	struct mm_walk_state state;
+	const struct step *steps;
+	unsigned long d, cut;
+	size_t i, n, stop;
+	struct walk walk;
+
+	for (d = 0; d < draws; d++) {
+		begin_draw(d);
+		tree_draw();
+		draw_walk(&walk, 500);
+		steps = expected_steps(&walk.query, &n);
+		if (!n)
+			continue;
+		stop = rnd_below(n);
+		start_walk(&walk, &state);
+		for (i = 0; i <= stop; i++) {
+			assert_true(mm_walk_next(&state));
+			check_step(&walk, &state, &steps[i], i);
+			do_body(&walk, &state, &steps[i]);
+		}
+
+		mm_walk_pause(&state);
+		if (one_in(2))
+			tree_change_at(steps[stop].next, rnd_below(nr_levels));
+		if (one_in(2))
+			tree_change_at(steps[stop].curr, rnd_below(nr_levels));
+		if (one_in(2))
+			tree_change(1 + rnd_below(30));
+
+		if (!move_on(&walk.query, &steps[stop])) {
+			assert_false(mm_walk_next(&state));
+			continue;
+		}
+		steps = some_steps(&walk.query, &n, &cut);
+		/* The last step may be longer than what was looked at. */
+		if (cut && n)
+			n--;
+		for (i = 0; i < n; i++) {
+			assert_true(mm_walk_next(&state));
+			check_step(&walk, &state, &steps[i], i);
+			do_body(&walk, &state, &steps[i]);
+		}
+		if (!cut)
+			assert_false(mm_walk_next(&state));
+	}
+}
+
+static unsigned int scramble_rate;
+
+static void scramble_some(const void *ptr, size_t size)
+{
+	if (one_in(scramble_rate))
+		tree_scramble(ptr);
+}
+
+static unsigned int level_of(enum page_entry_size size)
+{
+	unsigned int level = 0;
+
+	while (levels[level].size != size) {
+		level++;
+		assert_true(level < nr_levels);
+	}
+	return level;
+}
+
+/* All that can be said of a step when each load may find something else. */
+static void check_wild_step(const struct walk *walk,
+			    const struct mm_walk_state *state,
+			    unsigned long position)
+{
+	const struct query *q = &walk->query;
+	unsigned int level = level_of(state->size);
+	unsigned int i;
+
+	if (q->flags & MM_WALK_HOLES)
+		assert_true(state->curr == position);
+	assert_true(state->curr >= position);
+	assert_true(state->next - 1 >= state->curr);
+	assert_true(state->next - 1 <= (q->end == -1ul ? 0 : q->end) - 1);
+	assert_true(state->kind != MM_WALK_HOLE || (q->flags & MM_WALK_HOLES));
+	assert_true(state->kind != MM_WALK_TABLE || (q->flags & MM_WALK_TABLES));
+	assert_int_equal(host_rcu_depth, 0);
+	assert_int_equal(host_warnings, 0);
+
+	if (state->size == PE_SIZE_PTE && state->kind == MM_WALK_LEAF &&
+	    !(q->flags & MM_WALK_ALL_SIZES))
+		return;		/* may be a page of a huge leaf */
+	assert_int_equal(entry_kind(level, state_raw(state, state->size)),
+			 state->kind);
+	for (i = level + 1; i < nr_levels; i++)
+		assert_int_equal(entry_kind(i, state_raw(state, levels[i].size)),
+				 MM_WALK_TABLE);
+}
+
+void entries_may_change_at_each_load(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned long d, position;
+	unsigned int nr;
+	struct walk walk;
+
+	for (d = 0; d < draws; d++) {
+		begin_draw(d);
+		tree_draw();
+		draw_walk(&walk, 500);
+		start_walk(&walk, &state);
+		position = state.start;
+		scramble_rate = 1 + rnd_below(20);
+		host_on_read = scramble_some;
+		for (nr = 0; nr < 500 && mm_walk_next(&state); nr++) {
+			check_wild_step(&walk, &state, position);
+			position = state.kind == MM_WALK_TABLE ? state.curr :
+								 state.next;
+			if (one_in(10) && state.kind == MM_WALK_TABLE) {
+				if (one_in(2))
+					mm_walk_skip_same(&state);
+				else
+					mm_walk_skip(&state);
+				position = state.next;
+			}
+			if (one_in(10))
+				mm_walk_pause(&state);
+			if (!position)
+				break;
+		}
+		host_on_read = NULL;
+	}
+}
+
+/* Change the PMD of the next page when RCU is locked for the @nth time. */
+static struct {
+	unsigned int countdown;
+	unsigned long position;		/* of the walk when it happened */
+	bool done;
+} change;
+
+static void change_pmd(void)
+{
+	if (change.done || change.countdown--)
+		return;
+	change.done = true;
+	tree_change_at(change.position, 1);
+}
+
+static bool same_steps(const struct step *a, const struct step *b, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (a[i].curr != b[i].curr || a[i].next != b[i].next ||
+		    a[i].level != b[i].level || a[i].kind != b[i].kind ||
+		    a[i].raw[a[i].level] != b[i].raw[b[i].level])
+			return false;
+	return true;
+}
+
+/*
+ * User PTEs are copied in groups; a group whose PMD has changed is not looked
+ * at, and the walk goes on at its first page as after a pause. A run that was
+ * under way ends there.
+ */
+void a_pmd_that_changes_between_groups_is_met_at_the_page(void **unused)
+{
+	static struct step got[2000];
+	struct mm_walk_state state;
+	const struct step *steps;
+	unsigned long d, user, cut;
+	unsigned int changed = 0;
+	size_t n, m;
+	struct walk walk;
+
+	for (d = 0; d < draws / 10; d++) {
+		begin_draw(d);
+		user = 1ul << levels[nr_levels - 1].shift;
+		tree_draw_unshared(user);
+		draw_walk(&walk, 500);
+		walk.whose = USER_MM;
+		walk.query.start = user + (rnd() % 20 << levels[0].shift);
+		walk.query.end = walk.query.start +
+				 ((1 + rnd() % 600) << levels[0].shift);
+		if (levels[0].shift > 40)
+			walk.query.end = 2 * user;
+		walk.query.flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES |
+				   (one_in(2) ? MM_WALK_TABLES : 0) |
+				   (one_in(2) ? MM_WALK_RUNS : 0);
+		walk.query.mask = NULL;
+		walk.query.limit = NULL;
+		walk.query.skips = NULL;
+
+		start_walk(&walk, &state);
+		memset(&change, 0, sizeof(change));
+		change.position = state.start;
+		change.countdown = rnd_below(20);
+		host_on_rcu_lock = change_pmd;
+		for (n = 0; mm_walk_next(&state); ) {
+			if (!change.done) {
+				change.position = state.kind == MM_WALK_TABLE ?
+						  state.curr : state.next;
+				continue;
+			}
+			assert_true(n < ARRAY_SIZE(got));
+			got[n] = (struct step) {
+				.curr = state.curr, .next = state.next,
+				.kind = state.kind,
+				.level = level_of(state.size),
+			};
+			got[n].raw[got[n].level] = state_raw(&state, state.size);
+			n++;
+		}
+		host_on_rcu_lock = NULL;
+		if (!change.done)
+			continue;
+		changed++;
+
+		/* A run that had begun at the position ends at some group. */
+		walk.query.start = change.position;
+		walk.query.level = 0;
+		steps = some_steps(&walk.query, &m, &cut);
+		assert_int_equal(cut, 0);
+		if (m == n && same_steps(steps, got, n))
+			continue;
+		assert_true(walk.query.flags & MM_WALK_RUNS);
+		assert_true(n > 1 && got[0].curr == change.position);
+		assert_int_equal(got[0].level, 0);
+		assert_int_equal(got[0].next >> levels[0].shift & (MM_WALK_BATCH - 1),
+				 0);
+		walk.query.start = got[0].next;
+		steps = some_steps(&walk.query, &m, &cut);
+		assert_int_equal(m, n - 1);
+		assert_true(same_steps(steps, got + 1, m));
+	}
+	assert_true(changed || draws < 1000);
+}

@@ -1,0 +1,711 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The page-table iterator by its contract, one behaviour a test, on trees made
+ * by hand. Random ones are in test-random.c.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#define CMOCKA_RUNNER
+#include <cmocka.h>
+
+#include "check-walk.h"
+#include "rnd.h"
+#include "tests.h"
+#include "tree.h"
+
+unsigned long first_seed, draws;
+
+#define ROOT	(nr_levels - 1)
+
+static unsigned long page(void)
+{
+	return 1ul << levels[0].shift;
+}
+
+static unsigned long span(unsigned int level)
+{
+	return 1ul << levels[level].shift;
+}
+
+/* What the second entry of the root covers: user addresses in each format. */
+static unsigned long user(void)
+{
+	return span(ROOT);
+}
+
+/* What the last two cover. */
+static unsigned long kernel(void)
+{
+	return -2 * span(ROOT);
+}
+
+static u64 pte(void)
+{
+	return make_leaf(false);
+}
+
+static struct mm_walk_state walk_of(struct mm_struct *mm, unsigned long start,
+				    unsigned long end, mm_walk_flags_t flags)
+{
+	host_warnings = 0;
+	mm->pgd = __va(tree_root());
+	return (struct mm_walk_state) {
+		.mm = mm, .start = start, .end = end, .flags = flags,
+	};
+}
+
+static void assert_step(struct mm_walk_state *state, unsigned long curr,
+			unsigned long next, enum page_entry_size size,
+			enum mm_walk_kind kind)
+{
+	assert_true(mm_walk_next(state));
+	assert_int_equal(state->curr, curr);
+	assert_int_equal(state->next, next);
+	assert_int_equal(state->size, size);
+	assert_int_equal(state->kind, kind);
+}
+
+static void assert_end(struct mm_walk_state *state)
+{
+	assert_false(mm_walk_next(state));
+}
+
+/* Ends */
+
+static void an_empty_range_yields_nothing(void **unused)
+{
+	struct mm_walk_state state;
+
+	tree_clear();
+	state = walk_of(&init_mm, kernel(), kernel(), MM_WALK_HOLES);
+	assert_end(&state);
+	state = walk_of(&init_mm, -page(), -page(), MM_WALK_HOLES | MM_WALK_TABLES);
+	assert_end(&state);
+}
+
+static void end_0_and_all_ones_are_the_top(void **unused)
+{
+	static const unsigned long ends[] = { 0, -1ul };
+	struct mm_walk_state state;
+	unsigned int i, j;
+
+	tree_clear();
+	for (i = 0; i < 2; i++) {
+		state = walk_of(&init_mm, -4 * span(ROOT), ends[i], MM_WALK_HOLES);
+		for (j = 4; j; j--)
+			assert_step(&state, -j * span(ROOT),
+				    -(j - 1) * span(ROOT), levels[ROOT].size,
+				    MM_WALK_HOLE);
+		assert_end(&state);
+	}
+}
+
+static void start_and_end_0_are_everything(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned long n = 0;
+
+	tree_clear();
+	state = walk_of(&init_mm, 0, 0, MM_WALK_HOLES);
+	/* x86-64 has a hole in the middle, which callers leave out. */
+	if (half_first(true))
+		state.end = half_last(false) + 1;
+	while (mm_walk_next(&state))
+		n += state.next - state.curr;
+	assert_int_equal(state.next, state.end);
+	assert_int_equal(n, state.end);
+}
+
+static void the_first_and_the_last_page_are_ordinary(void **unused)
+{
+	struct mm_walk_state state;
+
+	tree_clear();
+	tree_set(0, 0, pte());
+	tree_set(-page(), 0, pte());
+	state = walk_of(&init_mm, 0, page(), 0);
+	assert_step(&state, 0, page(), PE_SIZE_PTE, MM_WALK_LEAF);
+	assert_end(&state);
+	state = walk_of(&init_mm, -span(ROOT), 0, 0);
+	assert_step(&state, -page(), 0, PE_SIZE_PTE, MM_WALK_LEAF);
+	assert_end(&state);
+}
+
+static void a_range_within_an_entry_clips_the_step_not_the_value(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned long addr = kernel() + 2 * page();
+	unsigned int level;
+	u64 raw;
+
+	for (level = 1; level < nr_levels; level++) {
+		raw = make_leaf(true);
+		if (entry_kind(level, entry_bits(level, raw)) != MM_WALK_LEAF)
+			continue;
+		tree_clear();
+		tree_set(addr, level, raw);
+		state = walk_of(&init_mm, addr, addr + page(), MM_WALK_ALL_SIZES);
+		assert_step(&state, addr, addr + page(), levels[level].size,
+			    MM_WALK_LEAF);
+		assert_int_equal(state_raw(&state, state.size), raw);
+		assert_int_equal(mm_walk_pfn(&state), entry_pfn(level, raw) + 2);
+		assert_end(&state);
+	}
+}
+
+/* Levels */
+
+static void a_folded_level_is_yielded_once(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned int level;
+
+	tree_clear();
+	tree_set(kernel(), 0, pte());
+	state = walk_of(&init_mm, kernel(), kernel() + page(), MM_WALK_TABLES);
+	for (level = ROOT; level; level--)
+		assert_step(&state, kernel(), kernel() + page(),
+			    levels[level].size, MM_WALK_TABLE);
+	assert_step(&state, kernel(), kernel() + page(), PE_SIZE_PTE,
+		    MM_WALK_LEAF);
+	assert_end(&state);
+}
+
+static void a_bad_entry_is_yielded_at_each_level_and_not_followed(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned int level;
+	u64 raw;
+
+	for (level = 1; level < nr_levels; level++) {
+		raw = entry_bits(level, make_bad());
+		if (entry_kind(level, raw) != MM_WALK_BAD)
+			continue;
+		tree_clear();
+		tree_set(kernel(), level, raw);
+		state = walk_of(&init_mm, kernel(), 0, 0);
+		assert_step(&state, kernel(), kernel() + span(level),
+			    levels[level].size, MM_WALK_BAD);
+		assert_int_equal(state_raw(&state, state.size), raw);
+		assert_end(&state);
+	}
+}
+
+static void an_accessor_of_another_level_warns(void **unused)
+{
+	struct mm_walk_state state;
+
+	tree_clear();
+	tree_set(kernel(), 0, pte());
+	state = walk_of(&init_mm, kernel(), 0, 0);
+	assert_true(mm_walk_next(&state));
+	mm_walk_pte(&state);
+	assert_int_equal(host_warnings, 0);
+	mm_walk_pmd(&state);
+	assert_int_equal(host_warnings, 1);
+	mm_walk_pud(&state);
+	mm_walk_p4d(&state);
+	mm_walk_pgd(&state);
+	assert_int_equal(host_warnings, 4);
+}
+
+static void a_page_of_a_huge_leaf_has_no_pte(void **unused)
+{
+	struct mm_walk_state state;
+	u64 raw = make_leaf(true);
+
+	tree_clear();
+	tree_set(kernel(), 1, raw);
+	state = walk_of(&init_mm, kernel() + page(), kernel() + 3 * page(), 0);
+	assert_step(&state, kernel() + page(), kernel() + 2 * page(),
+		    PE_SIZE_PTE, MM_WALK_LEAF);
+	assert_int_equal(pmd_val(mm_walk_pmd(&state)), raw);
+	assert_int_equal(mm_walk_pfn(&state), entry_pfn(1, raw) + 1);
+	assert_int_equal(host_warnings, 0);
+	mm_walk_pte(&state);
+	assert_int_equal(host_warnings, 1);
+}
+
+/* Skip */
+
+/* A page, a hole, and then a table: of the next level up, side by side. */
+static struct mm_walk_state leaf_then_table(void)
+{
+	tree_clear();
+	tree_set(kernel() + span(1) - page(), 0, pte());
+	tree_set(kernel() + span(1), 0, pte());
+	return walk_of(&init_mm, kernel() + span(1) - 2 * page(),
+		       kernel() + span(1) + 2 * page(),
+		       MM_WALK_HOLES | MM_WALK_TABLES);
+}
+
+static void skip_on_hole_and_leaf_is_harmless(void **unused)
+{
+	struct mm_walk_state state = leaf_then_table();
+	unsigned int n = 0, leaves = 0;
+
+	while (mm_walk_next(&state)) {
+		n++;
+		leaves += state.kind == MM_WALK_LEAF;
+		if (state.kind != MM_WALK_TABLE)
+			mm_walk_skip(&state);
+	}
+	assert_int_equal(leaves, 2);
+	/* Two holes, two leaves, the way down and one table more. */
+	assert_int_equal(n, 4 + (nr_levels - 1) + 1);
+}
+
+static void skip_lasts_one_step(void **unused)
+{
+	struct mm_walk_state state = leaf_then_table();
+	unsigned int tables = 0, leaves = 0;
+
+	/* The first PMD table is skipped, the second not. */
+	while (mm_walk_next(&state)) {
+		leaves += state.kind == MM_WALK_LEAF;
+		if (state.kind == MM_WALK_TABLE && state.size == PE_SIZE_PMD &&
+		    !tables++)
+			skip_pmd(&state);
+	}
+	assert_int_equal(tables, 2);
+	assert_int_equal(leaves, 1);
+	assert_int_equal(host_warnings, 0);
+}
+
+static void typed_skip(struct mm_walk_state *state, enum page_entry_size size)
+{
+	switch (size) {
+	case PE_SIZE_PMD:
+		skip_pmd(state);
+		break;
+	case PE_SIZE_PUD:
+		skip_pud(state);
+		break;
+	case PE_SIZE_P4D:
+		skip_p4d(state);
+		break;
+	default:
+		skip_pgd(state);
+	}
+}
+
+static void a_typed_skip_skips_at_its_level_only(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned int level, size, warned;
+
+	tree_clear();
+	tree_set(kernel(), 0, pte());
+	for (level = 1; level < nr_levels; level++) {
+		for (size = PE_SIZE_PMD; size <= PE_SIZE_PGD; size++) {
+			state = walk_of(&init_mm, kernel(), kernel() + page(),
+					MM_WALK_TABLES);
+			while (mm_walk_next(&state))
+				if (state.size == levels[level].size)
+					break;
+			typed_skip(&state, size);
+			warned = host_warnings;
+			assert_int_equal(warned, size != levels[level].size);
+			assert_int_equal(mm_walk_next(&state), warned);
+		}
+	}
+}
+
+/* Runs */
+
+static void a_run_ends_at_its_table_at_the_limit_and_at_another_kind(void **unused)
+{
+	unsigned long base = kernel() + span(1), addr;
+	u64 raw = pte();
+	struct mm_walk_state state;
+
+	tree_clear();
+	for (addr = base - 2 * page(); addr != base + 4 * page(); addr += page())
+		tree_set(addr, 0, raw);
+	tree_set(base + 3 * page(), 0, raw ^ 1 << 5);
+
+	state = walk_of(&init_mm, base - 2 * page(), base + span(0) * 4,
+			MM_WALK_RUNS | MM_WALK_ALL_SIZES | MM_WALK_HOLES);
+	state.mask = -1;
+	assert_step(&state, base - 2 * page(), base, PE_SIZE_PTE, MM_WALK_LEAF);
+	state.limit = base + page();
+	assert_step(&state, base, base + page(), PE_SIZE_PTE, MM_WALK_LEAF);
+	/* A limit that lags behind makes each entry a step. */
+	assert_step(&state, base + page(), base + 2 * page(), PE_SIZE_PTE,
+		    MM_WALK_LEAF);
+	/* None, and a mask without the bit that differs. */
+	state.limit = 0;
+	state.mask = ~(u64)(1 << 5);
+	assert_step(&state, base + 2 * page(), base + 4 * page(), PE_SIZE_PTE,
+		    MM_WALK_LEAF);
+	assert_int_equal(pte_val(mm_walk_pte(&state)), raw);
+	assert_end(&state);
+}
+
+static void a_run_goes_on_across_copied_groups(void **unused)
+{
+	unsigned long i, n = 1ul << levels[0].bits;
+	struct mm_walk_state state;
+	u64 raw = pte();
+
+	tree_clear();
+	for (i = 0; i < n; i++)
+		tree_set(user() + i * page(), 0, raw);
+	state = walk_of(&user_mm, user(), user() + span(1),
+			MM_WALK_RUNS | MM_WALK_ALL_SIZES);
+	assert_step(&state, user(), user() + span(1), PE_SIZE_PTE, MM_WALK_LEAF);
+	assert_end(&state);
+}
+
+/* Pause */
+
+static void pause_before_the_first_step_and_after_the_end_is_harmless(void **unused)
+{
+	struct mm_walk_state state = leaf_then_table();
+
+	mm_walk_pause(&state);
+	assert_true(mm_walk_next(&state));
+	assert_int_equal(state.curr, state.start);
+	assert_int_equal(state.size, levels[ROOT].size);
+	while (mm_walk_next(&state))
+		;
+	mm_walk_pause(&state);
+	assert_end(&state);
+}
+
+/* Locks */
+
+static void locks_are_asserted_at_the_first_step_and_after_a_pause(void **unused)
+{
+	struct mm_walk_state state = leaf_then_table();
+	unsigned int asserted;
+
+	init_mm.asserted_write = 0;
+	assert_true(mm_walk_next(&state));
+	asserted = init_mm.asserted_write;
+	assert_true(asserted > 0);
+	assert_true(mm_walk_next(&state));
+	assert_int_equal(init_mm.asserted_write, asserted);
+	mm_walk_pause(&state);
+	assert_true(mm_walk_next(&state));
+	assert_true(init_mm.asserted_write > asserted);
+}
+
+/* Does the first step of a walk complain, with the locks held like that? */
+static bool complains(struct mm_walk_state state, enum host_lock of_mm,
+		      enum host_lock of_init_mm)
+{
+	bool failed;
+
+	user_mm.lock = of_mm;
+	init_mm.lock = of_init_mm;
+	user_mm.asserts_failed = 0;
+	init_mm.asserts_failed = 0;
+	mm_walk_next(&state);
+	failed = user_mm.asserts_failed || init_mm.asserts_failed;
+	user_mm.lock = HOST_WRITE_LOCKED;
+	init_mm.lock = HOST_WRITE_LOCKED;
+	return failed;
+}
+
+static void vmas_want_the_mm_locked_for_reading(void **unused)
+{
+	struct mm_walk_state state;
+
+	tree_clear();
+	state = walk_of(&user_mm, user(), user() + page(), 0);
+	assert_false(complains(state, HOST_READ_LOCKED, HOST_UNLOCKED));
+	assert_true(complains(state, HOST_UNLOCKED, HOST_WRITE_LOCKED));
+}
+
+static void wants_both_locked_for_writing(struct mm_walk_state state)
+{
+	assert_false(complains(state, HOST_WRITE_LOCKED, HOST_WRITE_LOCKED));
+	assert_true(complains(state, HOST_READ_LOCKED, HOST_WRITE_LOCKED));
+	assert_true(complains(state, HOST_WRITE_LOCKED, HOST_READ_LOCKED));
+}
+
+static void novma_wants_both_mms_locked_for_writing(void **unused)
+{
+	struct mm_walk_state state;
+	pgd_t *root = __va(tree_root());
+
+	tree_clear();
+	wants_both_locked_for_writing(walk_of(&user_mm, user(), user() + page(),
+					      MM_WALK_NOVMA));
+	/* Implied by kernel addresses, by the range's end too, by a root ... */
+	wants_both_locked_for_writing(walk_of(&user_mm, kernel(), 0, 0));
+	wants_both_locked_for_writing(walk_of(&user_mm, user(), 0, 0));
+	state = walk_of(&user_mm, user(), user() + page(), 0);
+	state.root = root;
+	assert_false(complains(state, HOST_READ_LOCKED, HOST_UNLOCKED));
+	user_mm.pgd = NULL;
+	wants_both_locked_for_writing(state);
+	/* ... and by init_mm. */
+	state = walk_of(&init_mm, user(), user() + page(), 0);
+	assert_false(complains(state, HOST_UNLOCKED, HOST_WRITE_LOCKED));
+	assert_true(complains(state, HOST_UNLOCKED, HOST_READ_LOCKED));
+}
+
+static unsigned int rcu_sections;
+
+static void count_rcu(void)
+{
+	rcu_sections++;
+}
+
+static phys_addr_t pte_table;
+static unsigned int pte_loads;
+
+static void pte_loads_are_under_rcu(const void *ptr, size_t size)
+{
+	const char *table = __va(pte_table);
+
+	if ((const char *)ptr < table ||
+	    (const char *)ptr >= table + table_entries * entry_bytes)
+		return;
+	pte_loads++;
+	assert_true(host_rcu_depth > 0);
+}
+
+static void user_ptes_are_copied_under_rcu(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned int i, n = 1u << levels[0].bits, steps = 0;
+
+	tree_clear();
+	for (i = 0; i < n; i++)
+		tree_set(user() + i * page(), 0, pte());
+	/* The tables on the way came first: the last slot is that of the PTEs. */
+	pte_table = slot_pa(ROOT_SLOT + nr_levels - 1);
+	pte_loads = 0;
+	rcu_sections = 0;
+	state = walk_of(&user_mm, user(), user() + span(1), 0);
+	host_on_read = pte_loads_are_under_rcu;
+	host_on_rcu_lock = count_rcu;
+	while (mm_walk_next(&state)) {
+		assert_int_equal(host_rcu_depth, 0);
+		steps++;
+	}
+	host_on_read = NULL;
+	host_on_rcu_lock = NULL;
+	assert_int_equal(steps, n);
+	assert_int_equal(pte_loads, n);
+	assert_int_equal(rcu_sections, (n + MM_WALK_BATCH - 1) / MM_WALK_BATCH);
+}
+
+static void kernel_tables_are_read_in_place(void **unused)
+{
+	struct mm_walk_state state;
+
+	tree_clear();
+	tree_set(kernel(), 0, pte());
+	tree_set(user(), 0, pte());
+	rcu_sections = 0;
+	host_on_rcu_lock = count_rcu;
+	state = walk_of(&user_mm, -span(ROOT), 0, MM_WALK_HOLES);
+	while (mm_walk_next(&state))
+		;
+	state = walk_of(&init_mm, user(), user() + span(1), MM_WALK_HOLES);
+	while (mm_walk_next(&state))
+		;
+	host_on_rcu_lock = NULL;
+	assert_int_equal(rcu_sections, 0);
+}
+
+static unsigned char loads[ARENA_SLOTS * 8192];
+
+static void count_loads(const void *ptr, size_t size)
+{
+	if (arena_holds(ptr))
+		loads[(const char *)ptr - (const char *)__va(0)]++;
+}
+
+static unsigned int most_loads(mm_walk_flags_t flags)
+{
+	struct mm_walk_state state;
+	unsigned int i, most = 0;
+
+	memset(loads, 0, sizeof(loads));
+	state = walk_of(&init_mm, kernel(), 0, flags);
+	host_on_read = count_loads;
+	while (mm_walk_next(&state))
+		;
+	host_on_read = NULL;
+	for (i = 0; i < sizeof(loads); i++)
+		most = max(most, (unsigned int)loads[i]);
+	return most;
+}
+
+static void each_entry_is_read_once(void **unused)
+{
+	rnd_state = first_seed;
+	tree_draw_unshared(kernel());
+	assert_int_equal(most_loads(MM_WALK_HOLES | MM_WALK_ALL_SIZES |
+				    MM_WALK_TABLES), 1);
+	assert_int_equal(most_loads(MM_WALK_ALL_SIZES), 1);
+	/* One that ends a run may be read again as the first of the next. */
+	assert_true(most_loads(MM_WALK_RUNS | MM_WALK_ALL_SIZES |
+			       MM_WALK_HOLES) <= 2);
+}
+
+/* Loops */
+
+static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned int i, pages = 0, want = 0;
+	struct page *page_;
+	u64 raw;
+
+	tree_clear();
+	for (i = 0; i < 4; i++) {
+		raw = i == 1 ? make_bad() : pte();
+		tree_set(user() + i * page(), 0, raw);
+		if (entry_present(0, raw) && pfn_valid(entry_pfn(0, raw)))
+			want++;
+	}
+	tree_set(user() + span(1), 1, make_leaf(true));
+	state = walk_of(&user_mm, user(), user() + span(1), 0);
+	for_each_page_range(&state, page_) {
+		assert_ptr_equal(page_, pfn_to_page(mm_walk_pfn(&state)));
+		pages++;
+	}
+	assert_int_equal(pages, want);
+
+	/* A huge leaf is so many pages, or one. */
+	raw = make_leaf(true);
+	tree_set(user() + span(1), 1, raw);
+	state = walk_of(&user_mm, user() + span(1), user() + span(1) + 3 * page(),
+			0);
+	pages = 0;
+	want = 0;
+	for (i = 0; i < 3; i++)
+		want += pfn_valid(entry_pfn(1, raw) + i);
+	for_each_page_range(&state, page_)
+		pages++;
+	assert_int_equal(pages, want);
+	state = walk_of(&user_mm, user() + span(1), user() + 2 * span(1),
+			MM_WALK_ALL_SIZES);
+	pages = 0;
+	for_each_page_range(&state, page_)
+		pages++;
+	assert_int_equal(pages, pfn_valid(entry_pfn(1, raw)));
+}
+
+static void ptes_are_leaves_of_the_pte_level(void **unused)
+{
+	u64 absent = make_bad(), present = pte();
+	struct mm_walk_state state;
+	pte_t entry;
+
+	tree_clear();
+	tree_set(user(), 1, make_leaf(true));
+	tree_set(user() + span(1) + page(), 0, absent);
+	tree_set(user() + span(1) + 2 * page(), 0, present);
+	state = walk_of(&user_mm, user(), user() + 2 * span(1), MM_WALK_HOLES);
+	for_each_pte_range(&state, entry) {
+		assert_int_equal(pte_val(entry), state.curr ==
+				 user() + span(1) + page() ? absent : present);
+		assert_true(state.curr >= user() + span(1) + page());
+	}
+	assert_end(&state);
+}
+
+/* As it was written in the discussion that the iterator answers. */
+static void the_two_forms_of_2019_compile_and_run(void **unused)
+{
+	unsigned long start = user(), end = user() + 2 * span(1);
+	unsigned int pages = 0, ptes = 0, skipped = 0;
+	struct mm_struct *mm = &user_mm;
+	struct page *page;
+
+	tree_clear();
+	tree_set(start, 0, pte());
+	tree_set(start + span(1), 0, pte());
+	user_mm.pgd = __va(tree_root());
+
+	{
+		struct mm_walk_state state = { .mm = mm, .start = start, .end = end, };
+
+		for_each_page_range(&state, page) {
+			pages++;
+		}
+	}
+	{
+		DECLARE_MM_WALK_FLAGS(state, mm, start, end, MM_WALK_HOLES |
+				      MM_WALK_ALL_SIZES | MM_WALK_TABLES);
+
+		walk_each_pte(state) {
+			switch (state->size) {
+			case PE_SIZE_PTE:
+				ptes++;
+				break;
+			case PE_SIZE_PMD:
+				if (!skipped++)
+					skip_pmd(state);
+				break;
+			default:
+				break;
+			}
+		}
+	}
+	assert_true(pages <= 2);
+	assert_int_equal(ptes, 1ul << levels[0].bits);
+	assert_int_equal(skipped, 2);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_range_yields_nothing),
+		cmocka_unit_test(end_0_and_all_ones_are_the_top),
+		cmocka_unit_test(start_and_end_0_are_everything),
+		cmocka_unit_test(the_first_and_the_last_page_are_ordinary),
+		cmocka_unit_test(a_range_within_an_entry_clips_the_step_not_the_value),
+		cmocka_unit_test(a_folded_level_is_yielded_once),
+		cmocka_unit_test(a_bad_entry_is_yielded_at_each_level_and_not_followed),
+		cmocka_unit_test(an_accessor_of_another_level_warns),
+		cmocka_unit_test(a_page_of_a_huge_leaf_has_no_pte),
+		cmocka_unit_test(skip_on_hole_and_leaf_is_harmless),
+		cmocka_unit_test(skip_lasts_one_step),
+		cmocka_unit_test(a_typed_skip_skips_at_its_level_only),
+		cmocka_unit_test(a_run_ends_at_its_table_at_the_limit_and_at_another_kind),
+		cmocka_unit_test(a_run_goes_on_across_copied_groups),
+		cmocka_unit_test(pause_before_the_first_step_and_after_the_end_is_harmless),
+		cmocka_unit_test(locks_are_asserted_at_the_first_step_and_after_a_pause),
+		cmocka_unit_test(vmas_want_the_mm_locked_for_reading),
+		cmocka_unit_test(novma_wants_both_mms_locked_for_writing),
+		cmocka_unit_test(user_ptes_are_copied_under_rcu),
+		cmocka_unit_test(kernel_tables_are_read_in_place),
+		cmocka_unit_test(each_entry_is_read_once),
+		cmocka_unit_test(pages_are_the_present_leaves_that_have_a_struct_page),
+		cmocka_unit_test(ptes_are_leaves_of_the_pte_level),
+		cmocka_unit_test(the_two_forms_of_2019_compile_and_run),
+		cmocka_unit_test(random_walks_match_the_oracle),
+		cmocka_unit_test(changes_across_a_pause_show_from_the_position_on),
+		cmocka_unit_test(entries_may_change_at_each_load),
+		cmocka_unit_test(a_pmd_that_changes_between_groups_is_met_at_the_page),
+	};
+	const char *name = argc > 1 ? argv[1] : format_names[0];
+	const char *env;
+	unsigned int i;
+
+	for (i = 0; !strcmp(name, "--formats") && format_names[i]; i++)
+		puts(format_names[i]);
+	if (i)
+		return 0;
+
+	format_init(name);
+	env = getenv("SEED");
+	first_seed = env ? strtoul(env, NULL, 0) : mix(time(NULL)) >> 40;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	env = getenv("DRAWS");
+	draws = env ? strtoul(env, NULL, 0) : 10000;
+	arena_init();
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name(name, tests, NULL, NULL);
+}
