@@ -799,7 +799,9 @@ static bool child_sees_itself(int theirs, int mine, void *where)
 static void current_is_who_reads_not_who_opened(void)
 {
 	const struct dump_file *file = find_file("current_kernel");
-	void *where = (void *)0x20000000UL;
+	/* Far from the heap, which is somewhere in the first GB or so. */
+	void *where = (void *)(uintptr_t)(sizeof(void *) == 8 ? 1ULL << 37 :
+					  0x20000000ULL);
 	char address[32], line[256];
 	int theirs, mine;
 	bool ok = true;
