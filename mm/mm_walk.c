@@ -81,7 +81,7 @@ static __always_inline enum mm_walk_kind pte_kind(pte_t pte)
  */
 static pgd_t *mm_walk_pgdp(const struct mm_walk_state *state, unsigned long addr)
 {
-	return state->root + pgd_index(addr);
+	return mm_walk_pgd_offset(state->root, addr);
 }
 
 static p4d_t *mm_walk_p4dp(const struct mm_walk_state *state, unsigned long addr)

@@ -28,6 +28,13 @@
 #endif
 
 /*
+ * Where in the root the entry stands that covers an address.
+ */
+#ifndef mm_walk_pgd_offset
+#define mm_walk_pgd_offset(root, addr)	pgd_offset_pgd(root, addr)
+#endif
+
+/*
  * A read of one PTE that cannot tear, and has no eye for its neighbours.
  */
 #ifndef mm_walk_ptep_get
