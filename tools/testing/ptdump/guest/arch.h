@@ -33,8 +33,30 @@
 #define NOTE_PAGE_FILE	"arch/riscv/mm/ptdump.c"
 #define READ_ONLY	" . R V"
 #define SHOWS_HOLES	false
+#elif defined(__powerpc64__)
+#define LOG		"powerpc/mm: "
+#define CHECKED		"Checked W+X mappings: "
+#define FAILED		"FAILED"
+#define FULL_STOP	""
+#define NOTE_PAGE_FILE	"arch/powerpc/mm/ptdump/ptdump.c"
+#define READ_ONLY	" r "
+#define SHOWS_HOLES	true
+#elif defined(__s390x__)
+#define LOG		"s390/mm: "
+#define CHECKED		"Checked W+X mappings: "
+#define EXPECTED	"unexpected "
+#define FAILED		"FAILED"
+#define FULL_STOP	""
+#define NOTE_PAGE_FILE	"arch/s390/mm/dump_pagetables.c"
+#define READ_ONLY	" RO "
+#define SHOWS_HOLES	true
 #else
 #error "no such architecture"
+#endif
+
+/* Of the W+X pages: s390 may have some in its lowcore. */
+#ifndef EXPECTED
+#define EXPECTED	""
 #endif
 
 /* A port of virtio where the machine has but one serial line. */

@@ -3,11 +3,13 @@
  * Runs as init in a kernel that has the base's page-table dumper beside ours,
  * and holds one against the other. Options, on the kernel's command line:
  *
- * PTDUMP_TESTS=all|short|measure	default: all. "short" is for kernels whose
- *				stock dump takes minutes; "measure" prints the
- *				figures of a boot with -icount
+ * PTDUMP_TESTS=all|short|text|measure|stage2	default: all. "short" is for
+ *				kernels whose stock dump takes minutes, "text"
+ *				for dumpers on the adapter, which do not stream;
+ *				"measure" prints the figures of a boot with
+ *				-icount; "stage2" runs a guest of KVM
  * PTDUMP_LINES=N		a dump of the kernel's tables has at least N lines
- * PTDUMP_LEVELS=4|5		levels of the tables, where one kernel has both
+ * PTDUMP_BITS=N			the tables reach N bits of address
  * PTDUMP_NX=0			the kernel cannot use the CPU's NX bit
  * PTDUMP_PAE=1			the tables are those of i386 with PAE
  * PTDUMP_KASAN=1		the kernel has KASAN
@@ -33,6 +35,8 @@
 #define KERNEL		(&dump_files[0])
 
 #define FOUND_WX	LOG "Found insecure W+X mapping at address "
+/* What the reference writes to the log around a dump early at boot. */
+#define EARLY		"ptdump_reference: "
 /* Only arm64's check has an eye on these. */
 #define NON_UXN		REFERENCE "/non_uxn"
 #define FOUND_NON_UXN	LOG "Found non-UXN mapping at address "
@@ -188,10 +192,10 @@ static void user_tables_differ_from_the_kernels_under_pti(void)
 }
 
 /*
- * No line of the log tells how many levels the tables have. x86 and riscv have
- * it in /proc/cpuinfo, where arm64's tables begin is minus their reach.
+ * No line of the log tells. x86 and riscv have it in /proc/cpuinfo, and where
+ * arm64's tables begin is minus their reach.
  */
-static unsigned int levels_in_use(void)
+static unsigned int bits_in_use(void)
 {
 	unsigned long long start = 0;
 	char line[8192], *mmu;
@@ -201,7 +205,7 @@ static unsigned int levels_in_use(void)
 	    !read_file(our_path(KERNEL), READ_WHOLE, &other))
 		return 0;
 	if (line_with(&ours, "flags\t", line, sizeof(line))[0])
-		return strstr(line, " la57") ? 5 : 4;
+		return strstr(line, " la57") ? 57 : 48;
 	line_with(&ours, "mmu\t", line, sizeof(line));
 	mmu = strstr(line, ": sv");
 	if (mmu)
@@ -209,20 +213,20 @@ static unsigned int levels_in_use(void)
 	else if (sscanf(line_with(&other, "0x", line, sizeof(line)),
 			"0x%llx-", &start) == 1 && start)
 		bits = __builtin_ctzll(start);
-	return bits < 12 ? 0 : (bits - 12 + 8) / 9;
+	return bits;
 }
 
-static void levels_are_those_asked_for(void)
+static void tables_reach_the_bits_asked_for(void)
 {
-	const char *levels = option("PTDUMP_LEVELS", NULL);
+	const char *bits = option("PTDUMP_BITS", NULL);
 	unsigned int found;
 
-	if (!levels)
+	if (!bits)
 		return;
-	found = levels_in_use();
-	if (found != strtoul(levels, NULL, 10))
-		tap_note("%u levels", found);
-	tap_result(found == strtoul(levels, NULL, 10), __func__, levels);
+	found = bits_in_use();
+	if (found != strtoul(bits, NULL, 10))
+		tap_note("%u bits", found);
+	tap_result(found == strtoul(bits, NULL, 10), __func__, bits);
 }
 
 static bool same_mode(const struct dump_file *file)
@@ -281,7 +285,8 @@ static bool wx_check_passes(void)
 	       check_wx(false, &ours, &other) && same(&stock, &ours) &&
 	       same(&again, &other) && says(&ours, "SUCCESS\n") &&
 	       says(&other, no_nx() ? "" :
-		    CHECKED "passed, no W+X pages found" FULL_STOP "\n");
+		    CHECKED "passed, no " EXPECTED "W+X pages found" FULL_STOP
+		    "\n");
 }
 
 static void wx_check_passes_and_logs_as_stock(void)
@@ -326,6 +331,105 @@ static void dump_to_the_log_is_that_of_stock(void)
 			break;
 	}
 	ok = ok && same_but_for_mistakes(KERNEL) && has_content(KERNEL, &ours);
+	tap_result(ok, __func__, NULL);
+}
+
+/* What lies between a line "... begin @name" and the next "... end". */
+static bool take_early_dump(const struct text *log, const char *name,
+			    struct text *dump)
+{
+	const char *data = log->data, *end = data + log->len, *start, *stop;
+	char begin[64];
+
+	snprintf(begin, sizeof(begin), EARLY "begin %s\n", name);
+	start = memmem(data, log->len, begin, strlen(begin));
+	if (!start)
+		return false;
+	start += strlen(begin);
+	stop = memmem(start, end - start, EARLY, strlen(EARLY));
+	if (!stop)
+		return false;
+	dump->len = stop - start;
+	memcpy(dump->data, start, dump->len);
+	return true;
+}
+
+/* Sets *@rest to what follows the range and size of a line that has them. */
+static bool parse_line(const char *line, unsigned long long *start,
+		       unsigned long long *end, const char **rest)
+{
+	int columns = 0;
+
+	if (sscanf(line, "0x%llx-0x%llx %*u%*c%n", start, end, &columns) != 2)
+		return false;
+	*rest = line + columns;
+	return columns;
+}
+
+/*
+ * @text without the names of areas, and lines that only such a name parts as
+ * one: a line is "START END REST".
+ */
+static void join_areas(const struct text *text, struct text *joined)
+{
+	const char *line = text->data, *stop = line + text->len, *rest;
+	const char *last_rest = "";
+	unsigned long long start, end, first = 0, last = 0;
+	bool parted = true, any = false;
+
+	joined->len = 0;
+	for (; line < stop; line += strcspn(line, "\n") + 1) {
+		size_t len;
+
+		if (!strncmp(line, MARKER, strlen(MARKER))) {
+			parted = true;
+			continue;
+		}
+		if (!parse_line(line, &start, &end, &rest))
+			continue;
+		len = strcspn(rest, "\n") + 1;
+		if (any && (!parted || start != last ||
+			    strncmp(rest, last_rest, len))) {
+			joined->len += sprintf(joined->data + joined->len,
+					       "%llx %llx%.*s", first, last,
+					       (int)strcspn(last_rest, "\n") + 1,
+					       last_rest);
+			any = false;
+		}
+		if (!any)
+			first = start;
+		any = true;
+		parted = false;
+		last = end;
+		last_rest = rest;
+	}
+}
+
+/*
+ * The base dumps to the log before it has located the areas: their names come
+ * one after the other with the first entries, and part them.
+ */
+static void early_dump_to_the_log_has_the_areas(void)
+{
+	static const char *const starts[] = { EARLY, "0x", MARKER, "... ", NULL };
+	char line[256];
+	bool ok;
+
+	if (!exists(REFERENCE "/log_dump") || sizeof(void *) == 4)
+		return;
+	ok = log_of_boot(&part, starts) &&
+	     take_early_dump(&part, "stock", &stock) &&
+	     take_early_dump(&part, "ours", &ours) && !text_equal(&stock, &ours);
+	without_mistakes(find_file(option_set("PTDUMP_EFI") ? "efi" : "kernel"),
+			 &stock, &part);
+	join_areas(&part, &again);
+	join_areas(&ours, &other);
+	ok = ok && text_lines(&other) > 20 && same(&again, &other);
+	if (ok && !line_with(&ours, MARKER " High Kernel Mapping ]---", line,
+			     sizeof(line))[0]) {
+		tap_note("the kernel's own mapping has no name");
+		ok = false;
+	}
 	tap_result(ok, __func__, NULL);
 }
 
@@ -451,6 +555,32 @@ static void non_uxn_pages_are_found_counted_and_warned_about(void)
 {
 	if (exists(NON_UXN))
 		finds_any_number_of_pages(NON_UXN, __func__);
+}
+
+/*
+ * The base notes a range of shared shadow tables with what was in force at the
+ * last PTE that it read, wherever that was: here a W+X page.
+ */
+static void shadow_behind_a_wx_page_is_not_wx(void)
+{
+	char verdict[128], line[512];
+	unsigned long pages;
+	bool ok;
+
+	if (!exists(REFERENCE "/wx_last"))
+		return;
+	failed_verdict(verdict, sizeof(verdict), 1, 0);
+	ok = write_number(REFERENCE "/wx_last", 1) &&
+	     check_wx(true, &stock, &again) && check_wx(false, &ours, &other) &&
+	     log_line_is(CHECKED, verdict, false);
+	line_with(&again, CHECKED, line, sizeof(line));
+	if (ok && (sscanf(line, CHECKED FAILED ", %lu", &pages) != 1 ||
+		   pages < 1UL << 20)) {
+		tap_note("stock: %s", line);
+		ok = false;
+	}
+	ok = write_number(REFERENCE "/wx_last", 0) && ok;
+	tap_result(ok, __func__, NULL);
 }
 
 static bool has_line_of_its_own(const struct text *text,
@@ -920,16 +1050,18 @@ struct test {
 };
 
 static const struct test tests[] = {
-	{ "all short measure", levels_are_those_asked_for },
-	{ "all",	names_and_modes_are_those_of_stock },
-	{ "all",	files_show_the_bytes_of_stock },
+	{ "all short measure", tables_reach_the_bits_asked_for },
+	{ "all",	early_dump_to_the_log_has_the_areas },
+	{ "all text",	names_and_modes_are_those_of_stock },
+	{ "all text",	files_show_the_bytes_of_stock },
 	{ "short",	kernel_and_check_show_the_bytes_of_stock },
 	{ "all",	entries_that_stock_swallows_have_a_line },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
-	{ "all short",	wx_check_passes_and_logs_as_stock },
+	{ "all short text", wx_check_passes_and_logs_as_stock },
 	{ "all short",	user_wx_check_logs_as_stock },
-	{ "all short",	wx_pages_are_found_counted_and_warned_about },
+	{ "all short text", wx_pages_are_found_counted_and_warned_about },
 	{ "all short",	non_uxn_pages_are_found_counted_and_warned_about },
+	{ "all",	shadow_behind_a_wx_page_is_not_wx },
 	{ "all",	dump_to_the_log_is_that_of_stock },
 	{ "all",	any_size_of_reads_gives_the_same_bytes },
 	{ "all",	reads_split_at_random_give_the_same_bytes },
@@ -943,6 +1075,7 @@ static const struct test tests[] = {
 	{ "all",	end_of_the_reader_is_the_end_of_the_file },
 	{ "all",	readers_at_once_see_whole_lines_while_mappings_change },
 	{ "measure",	measure_all },
+	{ "stage2",	stage2_all },
 };
 
 int main(void)

@@ -80,6 +80,8 @@ uint32_t random_number(uint32_t below);
  */
 void log_mark(void);
 bool log_since(struct text *text, const char *const *starts);
+/* The same for all that the log still has from the boot. */
+bool log_of_boot(struct text *text, const char *const *starts);
 /* The first line of @text with @part, without its newline; "" if none. */
 const char *line_with(const struct text *text, const char *part,
 		      char *line, size_t size);
@@ -93,5 +95,8 @@ bool without_mistakes(const struct dump_file *file, const struct text *stock,
 
 /* Figures of ours beside the base's. */
 void measure_all(void);
+
+/* The tables of a guest, on arm64. */
+void stage2_all(void);
 
 #endif /* PTDUMP_GUEST_H */

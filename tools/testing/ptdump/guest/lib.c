@@ -318,6 +318,12 @@ bool log_since(struct text *text, const char *const *starts)
 	return false;
 }
 
+bool log_of_boot(struct text *text, const char *const *starts)
+{
+	lseek(log_fd, 0, SEEK_DATA);
+	return log_since(text, starts);
+}
+
 const char *line_with(const struct text *text, const char *part,
 		      char *line, size_t size)
 {

@@ -5,7 +5,9 @@
  *
  * wx, ro       write N: map N pages, writable and executable or read-only;
  *              0 unmaps them. Reads back the address, 0 when unmapped.
- * non_uxn      the same, on arm64: writable, and executable by user mode.
+ * wx_last      as wx, at the end of the area that such mappings are in, with
+ *              x86's KASAN: what comes next is the shadow.
+ * non_uxn      as wx, on arm64: writable, and executable by user mode.
  * settle       write: what was freed counts as free when this returns.
  * seq_buffer   write the number of an open seq_file's descriptor, read the
  *              size of its buffer.
@@ -34,6 +36,7 @@
 
 struct test_mapping {
 	pgprot_t prot;
+	bool last;
 	struct page *page;
 	void *addr;
 };
@@ -62,16 +65,27 @@ static void unmap(struct test_mapping *map)
 }
 
 /* vmap() would take the right to execute away. */
-static void *map_pages(struct page **pages, unsigned long count, pgprot_t prot)
+static void *map_pages(const struct test_mapping *map, struct page **pages,
+		       unsigned long count)
 {
-	struct vm_struct *area = get_vm_area(count * PAGE_SIZE, VM_MAP);
+	unsigned long size = count * PAGE_SIZE;
+	/* x86's is the last byte. */
+	unsigned long top = PAGE_ALIGN(VMALLOC_END);
+	struct vm_struct *area;
 	unsigned long start;
 
+	/* Nothing, not even a hole of the same table, comes after the last. */
+	if (map->last)
+		area = __get_vm_area_caller(size, VM_MAP | VM_NO_GUARD,
+					    top - size, top,
+					    __builtin_return_address(0));
+	else
+		area = get_vm_area(size, VM_MAP);
 	if (!area)
 		return NULL;
 	start = (unsigned long)area->addr;
-	if (vmap_pages_range_noflush(start, start + count * PAGE_SIZE, prot,
-				     pages, PAGE_SHIFT)) {
+	if (vmap_pages_range_noflush(start, start + count * PAGE_SIZE,
+				     map->prot, pages, PAGE_SHIFT)) {
 		free_vm_area(area);
 		return NULL;
 	}
@@ -99,7 +113,7 @@ static int mapping_set(void *data, u64 count)
 	if (pages && map->page) {
 		for (i = 0; i < count; i++)
 			pages[i] = map->page;
-		map->addr = map_pages(pages, count, map->prot);
+		map->addr = map_pages(map, pages, count);
 	}
 	kfree(pages);
 	if (!map->addr && map->page)
@@ -184,7 +198,8 @@ static const struct file_operations meters_fops = {
 	.release = single_release,
 };
 
-static struct test_mapping wx_mapping, ro_mapping, non_uxn_mapping;
+static struct test_mapping wx_mapping, wx_last_mapping, ro_mapping,
+			   non_uxn_mapping;
 
 #ifdef CONFIG_RISCV
 #define READ_ONLY	PAGE_KERNEL_READ
@@ -201,10 +216,15 @@ static struct test_mapping wx_mapping, ro_mapping, non_uxn_mapping;
 static int __init ptdump_reference_init(void)
 {
 	wx_mapping.prot = PAGE_KERNEL_EXEC;
+	wx_last_mapping.prot = PAGE_KERNEL_EXEC;
+	wx_last_mapping.last = true;
 	ro_mapping.prot = READ_ONLY;
 	non_uxn_mapping.prot = NON_UXN;
 	debugfs_create_file("wx", 0600, NULL, &wx_mapping, &mapping_fops);
 	debugfs_create_file("ro", 0600, NULL, &ro_mapping, &mapping_fops);
+	if (IS_ENABLED(CONFIG_X86_64) && IS_ENABLED(CONFIG_KASAN))
+		debugfs_create_file("wx_last", 0600, NULL, &wx_last_mapping,
+				    &mapping_fops);
 	if (IS_ENABLED(CONFIG_ARM64))
 		debugfs_create_file("non_uxn", 0600, NULL, &non_uxn_mapping,
 				    &mapping_fops);

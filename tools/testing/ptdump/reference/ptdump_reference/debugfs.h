@@ -10,10 +10,16 @@
  */
 struct dentry *ptdump_reference_dir(void);
 
+#ifdef PTDUMP_REFERENCE_ALL
+#define ptdump_reference_parent(parent) ptdump_reference_dir()
+#else
+#define ptdump_reference_parent(parent) ((parent) ?: ptdump_reference_dir())
+#endif
+
 #define debugfs_create_dir(name, parent) \
-	debugfs_create_dir(name, (parent) ?: ptdump_reference_dir())
+	debugfs_create_dir(name, ptdump_reference_parent(parent))
 #define debugfs_create_file(name, mode, parent, data, fops) \
-	debugfs_create_file(name, mode, (parent) ?: ptdump_reference_dir(), \
+	debugfs_create_file(name, mode, ptdump_reference_parent(parent), \
 			    data, fops)
 
 #endif /* PTDUMP_REFERENCE_DEBUGFS_H */

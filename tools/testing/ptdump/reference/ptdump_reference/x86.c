@@ -5,8 +5,12 @@
  * user_check   the W+X check of the user half of PTI's tables. Write 0: ours,
  *              1: the base's.
  * log_dump     the dump of init_mm to the log. Write 0: ours, 1: the base's.
+ *
+ * And both dump to the log early at boot, as EFI_PGT_DUMP does: each between
+ * lines "ptdump_reference: begin NAME" and "ptdump_reference: end".
  */
 #include <linux/debugfs.h>
+#include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/pgtable.h>
 #include <linux/seq_file.h>
@@ -35,6 +39,25 @@ static int log_dump_set(void *data, u64 stock)
 	return 0;
 }
 DEFINE_DEBUGFS_ATTRIBUTE(log_dump_fops, NULL, log_dump_set, "%llu\n");
+
+/* The base's areas are not located yet: that is a later initcall. */
+static int __init ptdump_reference_early(void)
+{
+	struct mm_struct *mm = &init_mm;
+
+	if (!IS_ENABLED(CONFIG_EFI_PGT_DUMP))
+		return 0;
+	if (IS_ENABLED(CONFIG_X86_64) && efi_enabled(EFI_RUNTIME_SERVICES))
+		mm = &efi_mm;
+	pr_info("ptdump_reference: begin stock\n");
+	stock_ptdump_walk_pgd_level(NULL, mm);
+	pr_info("ptdump_reference: end\n");
+	pr_info("ptdump_reference: begin ours\n");
+	ptdump_walk_pgd_level(NULL, mm);
+	pr_info("ptdump_reference: end\n");
+	return 0;
+}
+early_initcall(ptdump_reference_early);
 
 static int __init ptdump_reference_x86_init(void)
 {

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Stage 2 of arm64: a guest of a few instructions touches some of its memory,
+ * and what maps it is dumped.
+ *
+ * The base's dumper never shows the last region, and keeps its state from one
+ * show of an open file to the next.
+ */
+#include "guest.h"
+
+#ifdef __aarch64__
+
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define MEMORY		0x40000000UL	/* where the guest's memory begins */
+#define MEMORY_SIZE	(8UL << 20)
+#define READ_ONLY_SLOT	0x80000000UL
+#define SLOT_SIZE	(4UL << 20)
+#define NOWHERE		0x10000000UL	/* ends the guest's run */
+
+#define CORE_REG(name) (KVM_REG_ARM64 | KVM_REG_SIZE_U64 |		\
+			KVM_REG_ARM_CORE | KVM_REG_ARM_CORE_REG(name))
+
+/* Each page that it touches gets an entry; read-only memory can be read. */
+static const uint32_t code[] = {
+	0xf900001f,	/* str xzr, [x0] */
+	0xf900003f,	/* str xzr, [x1] */
+	0xf9400049,	/* ldr x9, [x2] */
+	0xf900007f,	/* str xzr, [x3] */
+	0x14000000,	/* b . */
+};
+
+static const struct {
+	unsigned long long reg;
+	unsigned long value;
+} registers[] = {
+	{ CORE_REG(regs.regs[0]), MEMORY + 0x3000 },
+	{ CORE_REG(regs.regs[1]), MEMORY + (4UL << 20) + 0x5000 },
+	{ CORE_REG(regs.regs[2]), READ_ONLY_SLOT + 0x1000 },
+	{ CORE_REG(regs.regs[3]), NOWHERE },
+	{ CORE_REG(regs.pc), MEMORY },
+};
+
+static struct text first, second, mine, mine_again;
+
+/* Half of the memory is in huge pages, the other half never is. */
+static void *memory(unsigned long size)
+{
+	const unsigned long huge = 2UL << 20;
+	char *map = mmap(NULL, size + huge, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (map == MAP_FAILED)
+		give_up("no memory for a guest");
+	map += -(unsigned long)map & (huge - 1);
+	madvise(map, size / 2, MADV_HUGEPAGE);
+	madvise(map + size / 2, size / 2, MADV_NOHUGEPAGE);
+	memset(map, 0, size);
+	return map;
+}
+
+static void add_memory(int vm, unsigned int slot, unsigned long address,
+		       unsigned long size, unsigned int flags, void *map)
+{
+	struct kvm_userspace_memory_region region = {
+		.slot = slot,
+		.flags = flags,
+		.guest_phys_addr = address,
+		.memory_size = size,
+		.userspace_addr = (unsigned long)map,
+	};
+
+	if (ioctl(vm, KVM_SET_USER_MEMORY_REGION, &region))
+		give_up("KVM_SET_USER_MEMORY_REGION: %m");
+}
+
+/* Returns the descriptor of a guest that has run. */
+static int run_guest(void)
+{
+	int kvm = open("/dev/kvm", O_RDWR), vm, cpu;
+	struct kvm_vcpu_init init;
+	struct kvm_run *run;
+	void *map;
+
+	if (kvm < 0)
+		give_up("/dev/kvm: %m");
+	vm = ioctl(kvm, KVM_CREATE_VM, 0UL);
+	cpu = ioctl(vm, KVM_CREATE_VCPU, 0UL);
+	if (vm < 0 || cpu < 0 || ioctl(vm, KVM_ARM_PREFERRED_TARGET, &init) ||
+	    ioctl(cpu, KVM_ARM_VCPU_INIT, &init))
+		give_up("no guest: %m");
+
+	map = memory(MEMORY_SIZE);
+	memcpy(map, code, sizeof(code));
+	__builtin___clear_cache(map, (char *)map + sizeof(code));
+	add_memory(vm, 0, MEMORY, MEMORY_SIZE, 0, map);
+	add_memory(vm, 1, READ_ONLY_SLOT, SLOT_SIZE, KVM_MEM_READONLY,
+		   memory(SLOT_SIZE));
+
+	for (size_t i = 0; i < sizeof(registers) / sizeof(*registers); i++) {
+		struct kvm_one_reg reg = {
+			.id = registers[i].reg,
+			.addr = (unsigned long)&registers[i].value,
+		};
+
+		if (ioctl(cpu, KVM_SET_ONE_REG, &reg))
+			give_up("KVM_SET_ONE_REG: %m");
+	}
+	run = mmap(NULL, ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0UL),
+		   PROT_READ | PROT_WRITE, MAP_SHARED, cpu, 0);
+	if (run == MAP_FAILED || ioctl(cpu, KVM_RUN, 0UL) ||
+	    run->exit_reason != KVM_EXIT_MMIO ||
+	    run->mmio.phys_addr != NOWHERE)
+		give_up("the guest did not run to its end: %m");
+	return vm;
+}
+
+static const char *our_file(int vm, const char *name)
+{
+	static char path[PATH_LEN];
+
+	snprintf(path, sizeof(path), DEBUGFS "/kvm/%d-%d/%s", getpid(), vm,
+		 name);
+	return path;
+}
+
+static bool reads_twice(const char *path, struct text *once,
+			struct text *again)
+{
+	int fd = open(path, O_RDONLY);
+	bool ok;
+
+	once->len = 0;
+	again->len = 0;
+	ok = fd >= 0 && read_rest(fd, READ_WHOLE, once) && !lseek(fd, 0, SEEK_SET) &&
+	     read_rest(fd, READ_WHOLE, again);
+	close(fd);
+	return ok;
+}
+
+static bool small_files_are_stocks(int vm)
+{
+	return read_file(REFERENCE "/ipa_range", READ_WHOLE, &first) &&
+	       read_file(our_file(vm, "ipa_range"), READ_WHOLE, &mine) &&
+	       text_equal(&first, &mine) && mine.len == 3 &&
+	       read_file(REFERENCE "/stage2_levels", READ_WHOLE, &first) &&
+	       read_file(our_file(vm, "stage2_levels"), READ_WHOLE, &mine) &&
+	       text_equal(&first, &mine) && mine.len == 2;
+}
+
+/* All of stock's first show, and one line more: the region up to the end. */
+static bool last_region_shows(int vm)
+{
+	unsigned long long start, end = 0;
+	unsigned int bits = 0;
+	size_t len = first.len;
+
+	if (mine.len <= len || memcmp(mine.data, first.data, len)) {
+		note_difference(&first, &mine);
+		return false;
+	}
+	mine.data[mine.len] = '\0';
+	if (sscanf(mine.data + len, "0x%llx-0x%llx ", &start, &end) != 2 ||
+	    strchr(mine.data + len, '\n') != mine.data + mine.len - 1 ||
+	    !read_file(our_file(vm, "ipa_range"), READ_WHOLE, &mine_again) ||
+	    sscanf(mine_again.data, "%u", &bits) != 1 || end != 1ULL << bits) {
+		tap_note("at the end: %s", mine.data + len);
+		return false;
+	}
+	return true;
+}
+
+/* What the guest did is what the tables say. */
+static bool shows_what_was_touched(void)
+{
+	static const char *const parts[] = {
+		"---[ Guest IPA ]---", " R W X AF BLK", " R W   AF    ",
+		" R     AF    ",
+	};
+	char line[256];
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (!line_with(&mine, parts[i], line, sizeof(line))[0]) {
+			tap_note("no line has '%s'", parts[i]);
+			ok = false;
+		}
+	return ok;
+}
+
+void stage2_all(void)
+{
+	int vm = run_guest();
+	bool ok = write_number(REFERENCE "/stage2", vm);
+	bool read;
+
+	tap_result(ok && small_files_are_stocks(vm),
+		   "files_show_the_bytes_of_stock", "stage 2, small files");
+	read = ok && reads_twice(REFERENCE "/stage2_page_tables", &first,
+				 &second) &&
+	       reads_twice(our_file(vm, "stage2_page_tables"), &mine,
+			   &mine_again);
+	tap_result(read && !text_equal(&first, &second) &&
+		   text_equal(&mine, &mine_again),
+		   "stage2_shows_the_same_at_each_read", NULL);
+	tap_result(read && shows_what_was_touched(),
+		   "stage2_shows_what_the_guest_touched", NULL);
+	tap_result(read && last_region_shows(vm),
+		   "files_show_the_bytes_of_stock",
+		   "stage 2, and its last region");
+	for (char *line = strtok(mine.data, "\n"); line; line = strtok(NULL, "\n"))
+		tap_note("%s", line);
+}
+
+#else
+
+void stage2_all(void)
+{
+	give_up("stage 2 is arm64's");
+}
+
+#endif
