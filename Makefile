@@ -22,14 +22,13 @@ dump shell kernel:
 check:
 	@$(scripts)/check.sh style host cross x86
 
-check-host check-cross check-x86 check-i386 check-arm64 check-riscv:
-	@$(scripts)/check.sh $(@:check-%=%)
+check-%:
+	@$(scripts)/check.sh $*
 
 check-all:
-	@$(scripts)/check.sh style host cross x86 i386 arm64 riscv
+	@$(scripts)/check-all.sh
 
 clean distclean:
 	@$(scripts)/clean.sh $@
 
-.PHONY: help deps base dump shell kernel check check-host check-cross check-x86 \
-	check-i386 check-arm64 check-riscv check-all clean distclean
+.PHONY: help deps base dump shell kernel check check-all clean distclean

@@ -59,6 +59,10 @@ command -v "${qemu[0]}" >/dev/null || die "${qemu[0]} is missing: make deps"
 firmware() {
 	local code vars
 
+	if [ "$row_arch" = riscv ]; then
+		u_boot
+		return
+	fi
 	case $row_arch in
 	x86_64)	code=/usr/share/OVMF/OVMF_CODE_4M.fd
 		vars=/usr/share/OVMF/OVMF_VARS_4M.fd ;;
@@ -75,6 +79,39 @@ firmware() {
 		-drive "if=pflash,format=raw,file=$logs/$name.vars")
 }
 
+# U-Boot is UEFI firmware that takes its orders from a script on a disk. The
+# EFI stub would put the initramfs next to the kernel, into what the kernel then
+# takes for its own last 2 MB: the devicetree tells the kernel of it instead.
+u_boot() {
+	local disk=$logs/$name.disk
+	local u_boot=/usr/lib/u-boot/qemu-riscv64_smode/u-boot.bin
+
+	[ -f $u_boot ] || die "$u_boot is missing: make deps"
+	rm -rf "$disk"
+	mkdir "$disk"
+	cp "$row_image" "$disk/Image"
+	cp "$initrd" "$disk/initrd"
+	cat >"$disk/boot.cmd" <<-END
+		load virtio 0:1 \${kernel_addr_r} Image
+		load virtio 0:1 \${ramdisk_addr_r} initrd
+		setexpr end \${ramdisk_addr_r} + \${filesize}
+		fdt addr \${fdtcontroladdr}
+		fdt move \${fdtcontroladdr} \${fdt_addr_r} 40000
+		fdt set /chosen linux,initrd-start <0x0 \${ramdisk_addr_r}>
+		fdt set /chosen linux,initrd-end <0x0 0x\${end}>
+		setenv bootargs "$command_line"
+		bootefi \${kernel_addr_r} \${fdt_addr_r}
+	END
+	mkimage -T script -C none -n boot -d "$disk/boot.cmd" \
+		"$disk/boot.scr" >/dev/null || die "mkimage failed: make deps"
+	# After the port: virtio counts its devices from the last.
+	row_port+=(-drive "if=none,id=disk,format=raw,readonly=on,file=fat:$disk"
+		-device 'virtio-blk-device,drive=disk')
+	image=(-kernel "$u_boot")
+}
+
+command_line="console=$row_console $row_cmdline $append"
+image=(-kernel "$row_image" -initrd "$initrd" -append "$command_line")
 [ -z "$efi" ] || firmware
 if [ -n "$interactive" ]; then
 	console=(-chardev 'stdio,id=console,mux=on,signal=off' -mon console)
@@ -90,8 +127,7 @@ status=0
 	-nodefaults -display none -no-reboot \
 	"${console[@]}" -serial chardev:console \
 	-chardev "file,id=raw,path=$raw" "${row_port[@]}" \
-	-kernel "$row_image" -initrd "$initrd" \
-	-append "console=$row_console $row_cmdline $append" \
+	"${image[@]}" \
 	9>&- 2>"$logs/$name.qemu" || status=$?
 [ -z "$interactive" ] || exit $status
 

@@ -10,44 +10,8 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
 
-table() {
-	awk -F'|' '
-		/^#/ || !NF { next }
-		{ for (i = 1; i <= NF; i++) gsub(/^[ \t]+|[ \t]+$/, "", $i) }
-		{ print $1 "|" $2 "|" $3 "|" $4 "|" $5 }
-	' "$ptdump/kernels/objects"
-}
-
-fragment() {
-	local symbol
-
-	for symbol; do
-		case $symbol in
-		-*)	echo "# CONFIG_${symbol#-} is not set" ;;
-		*=*)	echo "CONFIG_$symbol" ;;
-		*)	echo "CONFIG_$symbol=y" ;;
-		esac
-	done
-}
-
-# What Kconfig dropped silently is not compiled.
-lost() {
-	local symbol
-
-	for symbol; do
-		case $symbol in
-		-*)	! grep -q "^CONFIG_${symbol#-}=" "$row_dir/.config" ||
-				echo "$symbol" ;;
-		*=*)	grep -qx "CONFIG_$symbol" "$row_dir/.config" ||
-				echo "$symbol" ;;
-		*)	grep -qx "CONFIG_$symbol=y" "$row_dir/.config" ||
-				echo "$symbol" ;;
-		esac
-	done
-}
-
 compile() {
-	local symbols targets
+	local symbols targets dropped
 
 	read -ra symbols <<<"$1"
 	read -ra targets <<<"$2"
@@ -59,8 +23,9 @@ compile() {
 	# Its default is by the size of a word, which the fragment may change.
 	sed -i '/^CONFIG_FRAME_WARN=/d' "$row_dir/.config"
 	row_make olddefconfig
-	[ -z "$(lost "${symbols[@]}")" ] || {
-		echo "Kconfig did not take:" "$(lost "${symbols[@]}")"
+	dropped=$(lost "$row_dir/.config" <"$row_dir/fragment")
+	[ -z "$dropped" ] || {
+		echo "Kconfig did not take:" "$dropped"
 		return 1
 	}
 	row_make -j"${JOBS:-$(nproc)}" prepare "${targets[@]}"
@@ -98,4 +63,4 @@ while IFS='|' read -r name row_arch row_prefix symbols targets; do
 			sed 's/^/# /'
 		echo "not ok $number - $name compiles"
 	fi
-done < <(table)
+done < <(table objects)

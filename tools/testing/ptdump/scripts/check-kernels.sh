@@ -1,11 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Builds rows' test kernels and runs all their boots (kernels/boots), each
-# while the next kernel builds. Prints a line a test, "ok N - BOOT: NAME" or
-# "not ok N - BOOT: NAME", with notes before it; logs are in build/logs.
+# Builds the test kernels of a part of the check and runs their boots
+# (kernels/boots), each while the next kernel builds. Prints a line a test,
+# "ok N - BOOT: NAME" or "not ok N - BOOT: NAME", with notes before it; logs are
+# in build/logs, and what a row printed is build/rows/ROW.tap. With RESUME=1 a
+# row that passed before, and whose inputs are the same, is not run again.
 #
-# usage: check-kernels.sh ROW ...
+# usage: [RESUME=1] check-kernels.sh PART
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
@@ -14,7 +16,7 @@ limit=900
 complaints='BUG:|WARNING:|KASAN:|UBSAN:|INFO: |Oops|lockdep|stack guard'
 # The W+X page that the tests make on purpose is warned about by both dumpers.
 on_purpose='WARNING: CPU: [0-9]+ PID: [0-9]+ at (mm/ptdump_reference/stock/)?'
-on_purpose+='arch/(x86/mm/dump_pagetables|(arm64|riscv)/mm/ptdump).c:[0-9]+ '
+on_purpose+='arch/(x86/mm/dump_pagetables|(arm64|riscv)/mm/ptdump|powerpc/mm/ptdump/ptdump|s390/mm/dump_pagetables).c:[0-9]+ '
 on_purpose+='(stock_)?note_page\+'
 
 number=0
@@ -37,11 +39,8 @@ passes() {
 }
 
 boots_of() {
-	awk -F'|' -v row="$1" '
-		/^#/ { next }
-		{ for (i = 1; i <= NF; i++) gsub(/^[ \t]+|[ \t]+$/, "", $i) }
-		$2 == row { print $1 "|" $3 "|" $4 "|" $5 }
-	' "$ptdump/kernels/boots"
+	table boots | awk -F'|' -v part="$1" -v row="$2" \
+		'$2 == part && $3 == row { print $1 "|" $4 "|" $5 "|" $6 }'
 }
 
 console_complaints() {
@@ -100,14 +99,14 @@ guest_results() {
 
 run_boot() {
 	local boot=$1 how=$2 options=$3 features=$4
-	local args=(-n "$boot" -t "$limit") start=$EPOCHSECONDS cpu
+	local args=(-n "$boot" -t "$limit") start=$EPOCHSECONDS more
 
-	read -r how cpu <<<"$how"
-	[ -z "$cpu" ] || args+=(-c "$cpu")
+	read -r how more <<<"$how"
 	case $how in
-	plain)	args+=(-q '-smp 2') ;;
-	efi)	args+=(-e -q '-smp 2') ;;
-	icount)	args+=(-q '-smp 1 -icount shift=0,sleep=off -seed 1 -rtc base=2025-01-01,clock=vm') ;;
+	plain)	args+=(-q "-smp 2 $more") ;;
+	efi)	args+=(-e -q "-smp 2 $more") ;;
+	icount)	args+=(-q "-smp 1 -icount shift=0,sleep=off -seed 1
+			-rtc base=2025-01-01,clock=vm $more") ;;
 	*)	die "kernels/boots: boot $boot: there is no way '$how'" ;;
 	esac
 	options+=" PTDUMP_LINES=$row_lines"
@@ -132,7 +131,7 @@ build_all() {
 	local r
 
 	for r; do
-		if "$scripts/build.sh" "$r-ref"; then
+		if "$scripts/build.sh" "$(test_row "$r")"; then
 			touch "$state/$r.built"
 		else
 			touch "$state/$r.failed"
@@ -154,24 +153,84 @@ stop() {
 	rm -rf "$state"
 }
 
-[ $# -gt 0 ] || die 'usage: check-kernels.sh ROW ...'
+# A row's kernel with the stock dumper beside ours.
+test_row() {
+	echo "$1-ref"
+}
+
+# All that decides how a row's boots end, but for the tools installed.
+key() {
+	git -C "$linux" rev-parse 'reference^{tree}'
+	table matrix "${1%-llvm}"
+	boots_of "$part" "$1"
+	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \
+		scripts/{boot,check-kernels,config,guest,lib,row}.sh)
+}
+
+passed_before() {
+	[ "${RESUME:-}" = 1 ] &&
+		[ "$(cat "$rows/$1.key" 2>/dev/null)" = \
+		  "$(key "$1" | sha256sum)" ]
+}
+
+show_again() {
+	local line
+
+	echo "# $1: passed before"
+	while IFS= read -r line; do
+		case $line in
+		'ok '*)	result ok "${line#*- }" ;;
+		*)	echo "$line" ;;
+		esac
+	done <"$rows/$1.tap"
+}
+
+run_row() {
+	local boot how options features
+
+	passes "$1: the kernel builds" is_built "$1"
+	[ -e "$state/$1.built" ] || return 0
+	row_load "$(test_row "$1")"
+	echo "# $1: built with $(compiler)"
+	passes "$1: the reference is stock" \
+		"$scripts/check-reference.sh" "$row"
+	initrd=$("$scripts/guest.sh" "$row" check lib.c measure.c mistakes.c \
+		stage2.c)
+	while IFS='|' read -r boot how options features; do
+		run_boot "$boot" "$how" "$options" "$features" </dev/null
+	done < <(boots_of "$part" "$1")
+}
+
+compiler() {
+	sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$row_dir/.config"
+}
+
+part=${1:?usage: check-kernels.sh PART}
 take_lock
-mkdir -p "$logs"
+rows=$build/rows
+mkdir -p "$logs" "$rows"
 "$scripts/base.sh"
 "$scripts/tree.sh"
+mapfile -t wanted < <(rows_of "$part")
+missing=()
+for name in "${wanted[@]}"; do
+	passed_before "$name" || missing+=("$name")
+done
 state=$(mktemp -d "$build/check.XXXXXX")
-build_all "$@" &
+build_all "${missing[@]}" &
 builder=$!
 trap stop EXIT
 
-for base; do
-	passes "$base: the kernel builds" is_built "$base"
-	[ -e "$state/$base.built" ] || continue
-	row_load "$base-ref"
-	passes "$base: the reference is stock" \
-		"$scripts/check-reference.sh" "$row"
-	initrd=$("$scripts/guest.sh" "$row" check lib.c measure.c mistakes.c)
-	while IFS='|' read -r boot how options features; do
-		run_boot "$boot" "$how" "$options" "$features" </dev/null
-	done < <(boots_of "$base")
+for name in "${wanted[@]}"; do
+	if passed_before "$name"; then
+		show_again "$name"
+		continue
+	fi
+	rm -f "$rows/$name.key"
+	start=$EPOCHSECONDS
+	run_row "$name" | tee "$rows/$name.tap"
+	echo "# $name: $((EPOCHSECONDS - start)) s" | tee -a "$rows/$name.tap"
+	number=$((number + $(grep -cE '^(not )?ok ' "$rows/$name.tap")))
+	grep -q '^not ok ' "$rows/$name.tap" ||
+		key "$name" | sha256sum >"$rows/$name.key"
 done

@@ -8,26 +8,27 @@
 # usage: check.sh PART ...
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/row.sh"
 
-# A part's script, and what it needs installed.
+# A part's script; what is no script of its own is a part of kernels/boots.
 declare -A parts=(
 	[style]=$scripts/check-style.sh
 	[host]=$ptdump/host/check.sh
 	[cross]=$scripts/check-cross.sh
-	[x86]=$scripts/check-x86.sh
-	[i386]=$scripts/check-i386.sh
-	[arm64]=$scripts/check-arm64.sh
-	[riscv]=$scripts/check-riscv.sh
 )
 declare -A needs=(
 	[style]='style'
 	[host]='host'
 	[cross]='build cross'
-	[x86]='build qemu efi'
-	[i386]='build qemu i386'
-	[arm64]='build qemu-arm64 efi-arm64 arm64'
-	[riscv]='build qemu-riscv riscv'
 )
+
+run_part() {
+	if [ -n "${parts[$1]:-}" ]; then
+		"${parts[$1]}"
+	else
+		"$scripts/check-kernels.sh" "$1"
+	fi
+}
 
 count() {
 	grep -cE "$1" "$out" || true
@@ -38,14 +39,15 @@ out=$logs/check.tap
 : >"$out"
 times=() broken=0
 for part; do
-	[ -n "${parts[$part]:-}" ] || die "there is no part $part"
-	read -ra purposes <<<"${needs[$part]}"
+	[ -n "${parts[$part]:-}$(rows_of "$part")" ] ||
+		die "there is no part $part"
+	read -ra purposes <<<"${needs[$part]:-$(needs_of "$part" | xargs)}"
 	"$scripts/deps.sh" "${purposes[@]}"
 	say "check-$part"
 	start=$EPOCHSECONDS
 	before=$(count '^(not )?ok ')
 	status=0
-	"${parts[$part]}" | tee -a "$out" || status=$?
+	run_part "$part" | tee -a "$out" || status=$?
 	times+=("$part $((EPOCHSECONDS - start)) s")
 	failed_lines=$(count '^not ok ')
 	if [ "$(count '^(not )?ok ')" = "$before" ]; then

@@ -11,10 +11,13 @@
 . "$scripts/row.sh"
 
 fragments() {
-	local f
+	local word
 
-	for f in $row_fragments; do
-		echo "$ptdump/kernels/fragments/$f.config"
+	for word in $row_config; do
+		case $word in
+		[-A-Z]*)	fragment "$word" ;;
+		*)		cat "$ptdump/kernels/fragments/$word.config" ;;
+		esac
 	done
 }
 
@@ -22,7 +25,7 @@ key() {
 	echo "$row_arch"
 	if [ -n "$row_llvm" ]; then clang --version; else "${row_prefix}gcc" --version; fi
 	cat "$scripts/config.sh" "$scripts/row.sh"
-	fragments | xargs cat
+	fragments
 	git -C "$linux" ls-tree -r HEAD |
 		grep -E 'Kconfig|/configs/|/scripts/kconfig/'
 }
@@ -30,31 +33,12 @@ key() {
 # Not "make tinyconfig" and the fragments over it: what becomes visible by the
 # fragments would then get its default, and much of that is yes.
 configure() {
-	local list
-
-	mapfile -t list < <(fragments)
+	fragments >"$row_dir/ptdump-fragment"
 	(cd "$linux" && scripts/kconfig/merge_config.sh -m -O "b-$row" \
 		kernel/configs/tiny-base.config kernel/configs/tiny.config \
-		"${list[@]}")
+		"b-$row/ptdump-fragment")
 	mv "$row_dir/.config" "$row_dir/ptdump-merged"
 	row_make KCONFIG_ALLCONFIG="$row_dir/ptdump-merged" allnoconfig
-}
-
-# Kconfig drops silently what it cannot satisfy. The last word on a symbol
-# counts, as in the merge.
-missing() {
-	fragments | xargs cat | awk '
-		/^CONFIG_/ { split($0, a, "="); want[a[1]] = $0 }
-		/^# CONFIG_.* is not set$/ { want[$2] = $0 }
-		END { for (s in want) print want[s] }' | sort |
-		while IFS= read -r line; do
-			case $line in
-			'#'*)	! grep -q "^$(cut -d' ' -f2 <<<"$line")=" \
-					"$row_dir/.config" || echo "$line" ;;
-			*)	grep -qxF "$line" "$row_dir/.config" ||
-					echo "$line" ;;
-			esac
-		done
 }
 
 take_lock
@@ -68,9 +52,9 @@ say "$row: configuring"
 mkdir -p "$row_dir"
 rm -f "$row_dir/ptdump-config"
 run_logged "$logs/$row-config.log" configure
-lost=$(missing)
-[ -z "$lost" ] || {
-	printf '%s\n' "$lost" | sed 's/^/  | /' >&2
+dropped=$(lost "$row_dir/.config" <"$row_dir/ptdump-fragment")
+[ -z "$dropped" ] || {
+	printf '%s\n' "$dropped" | sed 's/^/  | /' >&2
 	die "$row: Kconfig did not take these lines of the fragments"
 }
 echo "$new" >"$row_dir/ptdump-config"

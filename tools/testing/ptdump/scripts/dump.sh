@@ -21,10 +21,10 @@ esac
 file_of_row() {
 	case $row_arch:$file in
 	x86_64:*|*:check_wx_pages)	;;
-	i386:efi|riscv:efi)
-		die "FILE=efi needs UEFI firmware: ARCH=x86_64 or arm64" ;;
+	arm64:efi|riscv:efi)		path=efi_page_tables ;;
+	*:efi)	die "FILE=efi needs UEFI: ARCH=x86_64, arm64 or riscv64" ;;
 	i386:*)				;;
-	*:kernel|*:efi)			path=${file}_page_tables ;;
+	*:kernel)			path=kernel_page_tables ;;
 	*)	die "FILE=$file: only x86 has such a file" ;;
 	esac
 }

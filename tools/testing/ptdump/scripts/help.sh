@@ -10,9 +10,10 @@ make shell        the same, to a shell on this terminal (Ctrl-A x ends it)
 make kernel       only build it (ROW=row for a row of the matrix below)
 make check        run the tests; the last line counts them
 make check-host   the tests that need no kernel build (seconds)
-make check-x86    the tests that boot x86-64 kernels
-make check-arm64  the same for arm64, check-riscv for riscv64
-make check-all    all of it, i386 boots too
+make check-x86    the tests that boot x86-64 kernels; other parts:
+                  $(table boots | cut -d'|' -f2 | sort -u | grep -vx x86 | xargs)
+make check-all    everything, and a table of all kernels; can be stopped,
+                  and goes on where it was
 make deps         install, with apt, what the targets need
 make base         unpack the kernel source, lay our tree over it: build/linux
 make clean        remove what was built; the kernel source stays
@@ -21,9 +22,9 @@ make distclean    remove all of build/
 Variables of dump, shell and kernel (make dump FILE=efi MEM=2G):
   FILE=kernel          which file dump prints: kernel, current_kernel,
                        current_user, efi (boots by UEFI), check_wx_pages;
-                       arm64 has kernel, efi and check_wx_pages,
-                       riscv kernel and check_wx_pages
-  ARCH=x86_64          or i386, i386-pae, arm64, riscv (64 bits)
+                       only x86 has current_*; x86-64, arm64 and riscv64
+                       have efi
+  ARCH=x86_64          or arm64, riscv64, any other row of the matrix
   KASAN=1              with the kernel address sanitizer
   LLVM=1               built with Clang and lld
   KSRC=path            another kernel source: a directory, which is not

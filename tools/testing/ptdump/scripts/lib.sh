@@ -102,3 +102,50 @@ our_files() {
 			[ ! -f "$top/$f" ] || echo "$f"
 		done
 }
+
+# The rows of a table whose columns are separated by "|", without comments and
+# blanks around the columns. With a name: only the rows with that first column.
+table() {
+	awk -F'|' -v row="${2:-}" '
+		/^#/ || !NF { next }
+		{
+			for (i = 1; i <= NF; i++)
+				gsub(/^[ \t]+|[ \t]+$/, "", $i)
+		}
+		row == "" || $1 == row {
+			for (i = 1; i < NF; i++)
+				printf "%s|", $i
+			print $NF
+		}' "$ptdump/kernels/$1"
+}
+
+# Lines of a configuration from words: SYMBOL, SYMBOL=VALUE, or -SYMBOL for no.
+fragment() {
+	local symbol
+
+	for symbol; do
+		case $symbol in
+		-*)	echo "# CONFIG_${symbol#-} is not set" ;;
+		*=*)	echo "CONFIG_$symbol" ;;
+		*)	echo "CONFIG_$symbol=y" ;;
+		esac
+	done
+}
+
+# Kconfig drops silently what it cannot satisfy. Prints what of a fragment, on
+# stdin, a .config does not have. The last word on a symbol counts, as in the
+# merge.
+lost() {
+	local config=$1 line
+
+	awk '/^CONFIG_/ { split($0, a, "="); want[a[1]] = $0 }
+	     /^# CONFIG_.* is not set$/ { want[$2] = $0 }
+	     END { for (s in want) print want[s] }' | sort |
+		while IFS= read -r line; do
+			case $line in
+			'#'*)	! grep -q "^$(cut -d' ' -f2 <<<"$line")=" \
+					"$config" || echo "$line" ;;
+			*)	grep -qxF "$line" "$config" || echo "$line" ;;
+			esac
+		done
+}

@@ -8,21 +8,17 @@
 # The row's fields are for the scripts that source this.
 # shellcheck disable=SC2034
 row_load() {
-	local fields base=$1
+	local base=$1 fields
 
 	row=$1
 	row_llvm='' row_ref=''
-	[[ $base != *-llvm ]] || { base=${base%-llvm}; row_llvm=1; }
 	[[ $base != *-ref ]] || { base=${base%-ref}; row_ref=1; }
-	mapfile -t fields < <(awk -F'|' -v row="$base" '
-		/^#/ { next }
-		{ for (i = 1; i <= NF; i++) gsub(/^[ \t]+|[ \t]+$/, "", $i) }
-		$1 == row { for (i = 1; i <= NF; i++) print $i }
-	' "$ptdump/kernels/matrix")
+	[[ $base != *-llvm ]] || { base=${base%-llvm}; row_llvm=1; }
+	IFS='|' read -ra fields < <(table matrix "$base") || true
 	[ ${#fields[@]} = 9 ] ||
 		die "there is no kernel row $row; known: $(row_names | xargs)"
 	row_arch=${fields[1]}
-	row_fragments=${fields[2]}${row_ref:+ reference}
+	row_config="${fields[2]}${row_ref:+ reference}"
 	row_cc=${fields[3]}
 	row_qemu=${fields[4]}
 	row_memory=${fields[5]}
@@ -44,23 +40,53 @@ row_machine() {
 	row_emulator=qemu-$row_arch
 	row_firmware=efi-$row_arch
 	row_console=ttyS0
-	row_port=(-device virtio-serial-device
-		-device 'virtserialport,chardev=raw')
+	row_bus=device
 	case $row_arch in
 	arm64)	row_console=ttyAMA0 ;;
 	riscv)	;;
+	powerpc)
+		row_target=vmlinux
+		row_image=$row_dir/vmlinux
+		row_console=hvc0
+		row_bus=pci ;;
+	s390)	row_target=bzImage
+		row_image=$row_dir/arch/s390/boot/bzImage
+		row_console=ttysclp0
+		row_bus=ccw ;;
 	*)	row_prefix=
 		row_target=bzImage
 		row_image=$row_dir/arch/x86/boot/bzImage
 		row_emulator=qemu
 		row_firmware=efi
-		row_port=(-serial 'chardev:raw') ;;
+		row_port=(-serial 'chardev:raw')
+		return ;;
 	esac
+	row_port=(-device "virtio-serial-$row_bus"
+		-device 'virtserialport,chardev=raw')
 }
 
 row_names() {
-	awk -F'|' '!/^#/ && NF { gsub(/ /, "", $1); print $1 }' \
-		"$ptdump/kernels/matrix"
+	table matrix | cut -d'|' -f1
+}
+
+# The rows that a part of the check boots, in the table's order.
+rows_of() {
+	table boots | awk -F'|' -v part="$1" \
+		'$2 == part && !seen[$3]++ { print $3 }'
+}
+
+# What must be installed for that, as the file "packages" names it.
+needs_of() {
+	local name
+
+	echo build
+	for name in $(rows_of "$1"); do
+		row_load "$name"
+		echo "$row_emulator" "$row_arch" ${row_llvm:+llvm}
+		! table boots | awk -F'|' -v part="$1" -v row="$name" '
+			$2 == part && $3 == row && $4 ~ /^efi/ { found = 1 }
+			END { exit !found }' || echo "$row_firmware"
+	done
 }
 
 # The kernel's own make, for the row that is loaded.
@@ -82,7 +108,10 @@ row_make() {
 row_from_options() {
 	local name=${ARCH:-x86_64}
 
-	[ "$name" != riscv ] || name=riscv64
+	case $name in
+	riscv|powerpc)	name+=64 ;;
+	s390)		name+=x ;;
+	esac
 	[ "${KASAN:-}" != 1 ] || name+=-kasan
 	[[ " $(row_names | xargs) " == *" $name "* ]] ||
 		die "ARCH=${ARCH:-x86_64}${KASAN:+ KASAN=$KASAN} is unknown;" \

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# All parts of the check, and a table of all rows. Can be stopped: the next
+# run goes on where it was, as long as nothing changed.
+#
+# usage: check-all.sh
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/row.sh"
+
+# Passed of all tests that match a pattern, or "-".
+of_all() {
+	local all passed
+
+	all=$(grep -cE "^(not )?ok .*$1" "$tap" || true)
+	passed=$(grep -cE "^ok .*$1" "$tap" || true)
+	[ "$all" = 0 ] && echo - || echo "$passed of $all"
+}
+
+note() {
+	sed -n "s/^# $name: $1\$/\\1/p" "$tap" | tail -n 1
+}
+
+print_table() {
+	local name tap built
+
+	printf '%s|%s|%s|%s|%s|%s\n' row 'built with' 'same bytes' W+X tests time
+	while IFS= read -r name; do
+		tap=$build/rows/$name.tap
+		[ -f "$tap" ] || continue
+		built=$(note 'built with \(.*\)')
+		printf '%s|%s|%s|%s|%s|%s\n' "$name" "${built:--}" \
+			"$(of_all files_show_the_bytes_of_stock)" \
+			"$(of_all '(wx|non_uxn)_(pages_are|check)')" \
+			"$(of_all '')" "$(note '\([0-9]* s\)')"
+	done < <(table boots | cut -d'|' -f3 | awk '!seen[$0]++')
+}
+
+take_lock
+mapfile -t parts < <(table boots | cut -d'|' -f2 | awk '!seen[$0]++')
+status=0
+RESUME=1 "$scripts/check.sh" style host cross "${parts[@]}" || status=$?
+print_table | column -t -s '|'
+exit $status
