@@ -176,12 +176,15 @@ static bool last_region_shows(int vm)
 	return true;
 }
 
-/* What the guest did is what the tables say. */
+/*
+ * What the guest did is what the tables say: a block with the code, a page, a
+ * block that it only read. The X stands for XN: not to be executed.
+ */
 static bool shows_what_was_touched(void)
 {
 	static const char *const parts[] = {
-		"---[ Guest IPA ]---", " R W X AF BLK", " R W   AF    ",
-		" R     AF    ",
+		"---[ Guest IPA ]---", " R W   AF BLK", " R W X AF    ",
+		" R   X AF BLK",
 	};
 	char line[256];
 	bool ok = true;

@@ -7,7 +7,7 @@
 # in build/logs, and what a row printed is build/rows/ROW.tap. With RESUME=1 a
 # row that passed before, and whose inputs are the same, is not run again.
 #
-# usage: [RESUME=1] check-kernels.sh PART
+# usage: [RESUME=1] [ROW="ROW ..."] check-kernels.sh PART
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
@@ -185,6 +185,16 @@ show_again() {
 	done <"$rows/$1.tap"
 }
 
+# The lines that are one of some words, or all if there is no word.
+among() {
+	local line
+
+	while IFS= read -r line; do
+		[ -z "$1" ] || [[ " $1 " == *" $line "* ]] || continue
+		echo "$line"
+	done
+}
+
 run_row() {
 	local boot how options features
 
@@ -211,7 +221,8 @@ rows=$build/rows
 mkdir -p "$logs" "$rows"
 "$scripts/base.sh"
 "$scripts/tree.sh"
-mapfile -t wanted < <(rows_of "$part")
+mapfile -t wanted < <(rows_of "$part" | among "${ROW:-}")
+[ ${#wanted[@]} -gt 0 ] || die "$part has no row $ROW; known: $(rows_of "$part" | xargs)"
 missing=()
 for name in "${wanted[@]}"; do
 	passed_before "$name" || missing+=("$name")

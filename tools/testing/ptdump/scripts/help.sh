@@ -12,6 +12,7 @@ make check        run the tests; the last line counts them
 make check-host   the tests that need no kernel build (seconds)
 make check-x86    the tests that boot x86-64 kernels; other parts:
                   $(table boots | cut -d'|' -f2 | sort -u | grep -vx x86 | xargs)
+                  (ROW=row: only that kernel)
 make check-all    everything, and a table of all kernels; can be stopped,
                   and goes on where it was
 make deps         install, with apt, what the targets need
