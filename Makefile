@@ -20,7 +20,7 @@ dump shell kernel:
 	@$(scripts)/$@.sh
 
 check:
-	@$(scripts)/check.sh style host cross x86
+	@$(scripts)/check.sh style host cross x86 arm64 riscv
 
 check-%:
 	@$(scripts)/check.sh $*

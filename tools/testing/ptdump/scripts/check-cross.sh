@@ -48,6 +48,7 @@ while IFS='|' read -r name row_arch row_prefix symbols targets; do
 	number=$((number + 1))
 	row=objects-$name
 	row_llvm=
+	[[ $name != *-llvm ]] || row_llvm=1
 	row_dir=$linux/b-$row
 	log=$logs/$row.log
 	say "$name: compiling"

@@ -19,7 +19,7 @@ declare -A parts=(
 declare -A needs=(
 	[style]='style'
 	[host]='host'
-	[cross]='build cross'
+	[cross]='build cross llvm'
 )
 
 run_part() {

@@ -10,7 +10,7 @@ make shell        the same, to a shell on this terminal (Ctrl-A x ends it)
 make kernel       only build it (ROW=row for a row of the matrix below)
 make check        run the tests; the last line counts them
 make check-host   the tests that need no kernel build (seconds)
-make check-x86    the tests that boot x86-64 kernels; other parts:
+make check-x86    the tests that boot x86-64 kernels; other such parts:
                   $(table boots | cut -d'|' -f2 | sort -u | grep -vx x86 | xargs)
                   (ROW=row: only that kernel)
 make check-all    everything, and a table of all kernels; can be stopped,
