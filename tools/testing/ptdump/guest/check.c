@@ -174,6 +174,20 @@ static void kernel_and_check_show_the_bytes_of_stock(void)
 		   "files_show_the_bytes_of_stock", "check_wx_pages");
 }
 
+/* riscv's KASAN says nothing in the log. */
+static void shadow_of_kasan_has_an_area(void)
+{
+	char line[256];
+	bool ok;
+
+	if (!option_set("PTDUMP_KASAN"))
+		return;
+	ok = read_file(our_path(KERNEL), READ_WHOLE, &ours) &&
+	     (line_with(&ours, "KASAN shadow", line, sizeof(line))[0] ||
+	      line_with(&ours, "Kasan shadow", line, sizeof(line))[0]);
+	tap_result(ok, __func__, NULL);
+}
+
 static void user_tables_differ_from_the_kernels_under_pti(void)
 {
 	bool pti = option_set("PTDUMP_PTI");
@@ -1056,6 +1070,7 @@ static const struct test tests[] = {
 	{ "all text",	files_show_the_bytes_of_stock },
 	{ "short",	kernel_and_check_show_the_bytes_of_stock },
 	{ "all",	entries_that_stock_swallows_have_a_line },
+	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
 	{ "all short text", wx_check_passes_and_logs_as_stock },
 	{ "all short",	user_wx_check_logs_as_stock },
