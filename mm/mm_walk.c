@@ -20,13 +20,13 @@
 #include <linux/rcupdate.h>
 #include <linux/uaccess.h>
 
-static enum page_entry_size mm_walk_top(struct mm_struct *mm)
+static enum page_entry_size mm_walk_top(const struct mm_walk_state *state)
 {
-	if (!mm_p4d_folded(mm))
+	if (!mm_walk_p4d_folded(state))
 		return PE_SIZE_PGD;
-	if (!mm_pud_folded(mm))
+	if (!mm_walk_pud_folded(state))
 		return PE_SIZE_P4D;
-	if (!mm_pmd_folded(mm))
+	if (!mm_walk_pmd_folded(state))
 		return PE_SIZE_PUD;
 	return PE_SIZE_PMD;
 }
@@ -86,21 +86,21 @@ static pgd_t *mm_walk_pgdp(const struct mm_walk_state *state, unsigned long addr
 
 static p4d_t *mm_walk_p4dp(const struct mm_walk_state *state, unsigned long addr)
 {
-	if (mm_p4d_folded(state->mm))
+	if (mm_walk_p4d_folded(state))
 		return p4d_offset(mm_walk_pgdp(state, addr), addr);
 	return state->p4ds + ((addr >> P4D_SHIFT) & (PTRS_PER_P4D - 1));
 }
 
 static pud_t *mm_walk_pudp(const struct mm_walk_state *state, unsigned long addr)
 {
-	if (mm_pud_folded(state->mm))
+	if (mm_walk_pud_folded(state))
 		return pud_offset(mm_walk_p4dp(state, addr), addr);
 	return state->puds + ((addr >> PUD_SHIFT) & (PTRS_PER_PUD - 1));
 }
 
 static pmd_t *mm_walk_pmdp(const struct mm_walk_state *state, unsigned long addr)
 {
-	if (mm_pmd_folded(state->mm))
+	if (mm_walk_pmd_folded(state))
 		return pmd_offset(mm_walk_pudp(state, addr), addr);
 	return state->pmds + ((addr >> PMD_SHIFT) & (PTRS_PER_PMD - 1));
 }
@@ -266,7 +266,7 @@ static unsigned long mm_walk_compare(struct mm_walk_state *state,
 {
 	unsigned int shift = mm_walk_shift(state->level);
 
-	if (state->level == mm_walk_top(state->mm))
+	if (state->level == mm_walk_top(state))
 		last = addr;
 	else if (state->level == PE_SIZE_PTE)
 		last = min(last, state->pte_end - 1);
@@ -300,7 +300,7 @@ static unsigned long mm_walk_run_last(struct mm_walk_state *state,
 	unsigned long n, same;
 
 	last = min(last, state->end - 1);
-	if (state->level != mm_walk_top(state->mm))
+	if (state->level != mm_walk_top(state))
 		last = min(last, mm_walk_entry_last(state->level + 1, run_last));
 
 	while (run_last < last) {
@@ -389,7 +389,7 @@ static enum page_entry_size mm_walk_up(const struct mm_walk_state *state,
 				       enum page_entry_size level,
 				       unsigned long addr)
 {
-	enum page_entry_size top = mm_walk_top(state->mm);
+	enum page_entry_size top = mm_walk_top(state);
 
 	while (level < top && !(addr & ~(~0UL << mm_walk_shift(level + 1))))
 		level++;
@@ -415,7 +415,7 @@ bool __mm_walk_next(struct mm_walk_state *state)
 		if (!mm_walk_begin(state))
 			return mm_walk_done(state);
 		addr = state->start;
-		level = mm_walk_top(state->mm);
+		level = mm_walk_top(state);
 	} else if (state->kind == MM_WALK_TABLE && !state->skip) {
 		addr = state->curr;
 		level = state->level - 1;
@@ -434,7 +434,7 @@ bool __mm_walk_next(struct mm_walk_state *state)
 	if (state->status == MM_WALK_PAUSED) {
 		mm_walk_check(state);
 		quiet = level;
-		level = mm_walk_top(state->mm);
+		level = mm_walk_top(state);
 	}
 	state->status = MM_WALK_RUNNING;
 	state->skip = false;
@@ -443,7 +443,7 @@ bool __mm_walk_next(struct mm_walk_state *state)
 		if (!mm_walk_load(state, level, addr)) {
 			/* back to the root, and down as far as there are tables */
 			quiet = level;
-			level = mm_walk_top(state->mm);
+			level = mm_walk_top(state);
 			continue;
 		}
 

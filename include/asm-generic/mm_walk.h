@@ -28,6 +28,15 @@
 #endif
 
 /*
+ * Which levels are folded into the one above, in the tables of a walk.
+ */
+#ifndef mm_walk_p4d_folded
+#define mm_walk_p4d_folded(state)	mm_p4d_folded((state)->mm)
+#define mm_walk_pud_folded(state)	mm_pud_folded((state)->mm)
+#define mm_walk_pmd_folded(state)	mm_pmd_folded((state)->mm)
+#endif
+
+/*
  * Where in the root the entry stands that covers an address.
  */
 #ifndef mm_walk_pgd_offset
