@@ -18,7 +18,7 @@
 #include <linux/seq_file.h>
 
 /* Instructions, roughly, between taking the locks and dropping them. */
-#define PTDUMP_BUDGET		500000
+#define PTDUMP_BUDGET		400000
 /* What it takes to print a run. */
 #define PTDUMP_LINE_COST	4096
 
