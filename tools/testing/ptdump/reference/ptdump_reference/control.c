@@ -20,6 +20,7 @@
 #include <linux/file.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
+#include <linux/kasan.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
@@ -83,14 +84,14 @@ static void *map_pages(const struct test_mapping *map, struct page **pages,
 		area = get_vm_area(size, VM_MAP);
 	if (!area)
 		return NULL;
-	start = (unsigned long)area->addr;
+	start = (unsigned long)kasan_reset_tag(area->addr);
 	if (vmap_pages_range_noflush(start, start + count * PAGE_SIZE,
 				     map->prot, pages, PAGE_SHIFT)) {
 		free_vm_area(area);
 		return NULL;
 	}
 	flush_cache_vmap(start, start + count * PAGE_SIZE);
-	return area->addr;
+	return (void *)start;
 }
 
 /* One page, seen @count times: the tables do not care. */
