@@ -39,6 +39,8 @@
 #define FAILED		"FAILED"
 #define FULL_STOP	""
 #define NOTE_PAGE_FILE	"arch/powerpc/mm/ptdump/ptdump.c"
+/* Big-endian code has a descriptor and an entry point a function. */
+#define NOTE_PAGE	".note_page"
 #define READ_ONLY	" r "
 #define SHOWS_HOLES	true
 #elif defined(__s390x__)
@@ -57,6 +59,10 @@
 /* Of the W+X pages: s390 may have some in its lowcore. */
 #ifndef EXPECTED
 #define EXPECTED	""
+#endif
+
+#ifndef NOTE_PAGE
+#define NOTE_PAGE	"note_page"
 #endif
 
 /* A port of virtio where the machine has but one serial line. */

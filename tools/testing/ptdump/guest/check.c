@@ -489,7 +489,7 @@ static bool warning_is_in_note_page(void)
 	unsigned int line;
 
 	line_with(&other, "WARNING: ", warning, sizeof(warning));
-	if (strstr(warning, " note_page+0x") &&
+	if (strstr(warning, " " NOTE_PAGE "+0x") &&
 	    sscanf(strstr(warning, " at ") ?: "", " at " NOTE_PAGE_FILE ":%u",
 		   &line) == 1)
 		return true;

@@ -17,7 +17,7 @@ complaints='BUG:|WARNING:|KASAN:|UBSAN:|INFO: |Oops|lockdep|stack guard'
 # The W+X page that the tests make on purpose is warned about by both dumpers.
 on_purpose='WARNING: CPU: [0-9]+ PID: [0-9]+ at (mm/ptdump_reference/stock/)?'
 on_purpose+='arch/(x86/mm/dump_pagetables|(arm64|riscv)/mm/ptdump|powerpc/mm/ptdump/ptdump|s390/mm/dump_pagetables).c:[0-9]+ '
-on_purpose+='(stock_)?note_page\+'
+on_purpose+='[.]?(stock_)?note_page\+'
 
 number=0
 
