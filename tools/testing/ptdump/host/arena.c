@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -12,10 +13,16 @@
 static char *ro, *rw;
 static size_t slot_size, arena_size;
 
+/* A root that is folded is found by aligning down, so a table has to be aligned. */
 static void *map(int fd, int prot)
 {
-	void *mem = mmap(NULL, arena_size, prot, MAP_SHARED, fd, 0);
+	char *mem = mmap(NULL, arena_size + table_align, PROT_NONE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+	if (mem != MAP_FAILED) {
+		mem += -(uintptr_t)mem % table_align;
+		mem = mmap(mem, arena_size, prot, MAP_SHARED | MAP_FIXED, fd, 0);
+	}
 	if (mem == MAP_FAILED) {
 		perror("mmap");
 		exit(1);
@@ -60,6 +67,19 @@ void *arena_rw(phys_addr_t pa)
 void *__va(phys_addr_t pa)
 {
 	return ro + pa;
+}
+
+u64 load_entry(phys_addr_t table, unsigned long index)
+{
+	u64 raw = 0;
+
+	memcpy(&raw, rw + table + index * entry_bytes, entry_bytes);
+	return raw;
+}
+
+void store_entry(phys_addr_t table, unsigned long index, u64 raw)
+{
+	memcpy(rw + table + index * entry_bytes, &raw, entry_bytes);
 }
 
 phys_addr_t slot_pa(unsigned int slot)

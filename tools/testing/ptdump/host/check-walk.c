@@ -125,8 +125,9 @@ void draw_walk(struct walk *walk, size_t max)
 	q->salt = rnd();
 	q->start = one_in(6) ? half_first(upper) : tree_address(upper);
 	q->end = draw_end(q->start, upper);
-	if (q->end < q->start && q->end)
-		q->end = 0;
+	/* Not on to where there are no addresses: that would take long. */
+	if (q->end < q->start)
+		q->end = half_last(upper) + 1;
 	if (q->end == 0 && one_in(2))
 		q->end = -1ul;
 	q->shown_addr = q->start;

@@ -33,12 +33,13 @@ phys_addr_t entry_table(u64 raw);			/* of a table */
 /* Those bits of a root entry that exist; the others read as 0. */
 u64 entry_bits(unsigned int level, u64 raw);
 
+/* An entry of a table, as wide as the format's. */
 u64 load_entry(phys_addr_t table, unsigned long index);
 void store_entry(phys_addr_t table, unsigned long index, u64 raw);
 
-extern const unsigned int entry_bytes;
-extern const unsigned int table_entries, root_entries;
-extern const unsigned int table_align;		/* bytes */
+extern unsigned int entry_bytes;
+extern unsigned int table_entries, root_entries;
+extern unsigned int table_align;		/* bytes */
 
 /*
  * Random values, legal at each level: whatever a level takes for a table
@@ -50,8 +51,11 @@ u64 make_bad(void);			/* in a PTE: a leaf that is not present */
 u64 make_entry(phys_addr_t table);
 u64 make_root_entry(phys_addr_t table);
 
-/* Few and ordinary: a leaf of the lowest level, a table; by number, modulo. */
-u64 plain_leaf(unsigned int nr);
+/*
+ * Few and ordinary: a leaf of the lowest level, or 0; a table; by number, modulo.
+ * Those that are not 0 differ in what a dump prints of them.
+ */
+u64 plain_leaf(unsigned int nr, phys_addr_t frame);
 u64 plain_table(phys_addr_t table, unsigned int nr);
 
 /* A half of the address space that is canonical: [first, last]. */

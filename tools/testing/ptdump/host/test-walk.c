@@ -90,7 +90,7 @@ static void end_0_and_all_ones_are_the_top(void **unused)
 {
 	static const unsigned long ends[] = { 0, -1ul };
 	struct mm_walk_state state;
-	unsigned int i, j;
+	unsigned long i, j;
 
 	tree_clear();
 	for (i = 0; i < 2; i++) {
@@ -434,6 +434,7 @@ static void novma_wants_both_mms_locked_for_writing(void **unused)
 	pgd_t *root = __va(tree_root());
 
 	tree_clear();
+	tree_set(user(), 0, pte());	/* a first step that is not far away */
 	wants_both_locked_for_writing(walk_of(&user_mm, user(), user() + page(),
 					      MM_WALK_NOVMA));
 	/* Implied by kernel addresses, by the range's end too, by a root ... */
@@ -516,7 +517,7 @@ static void kernel_tables_are_read_in_place(void **unused)
 	assert_int_equal(rcu_sections, 0);
 }
 
-static unsigned char loads[ARENA_SLOTS * 8192];
+static unsigned char *loads;
 
 static void count_loads(const void *ptr, size_t size)
 {
@@ -527,16 +528,18 @@ static void count_loads(const void *ptr, size_t size)
 static unsigned int most_loads(mm_walk_flags_t flags)
 {
 	struct mm_walk_state state;
-	unsigned int i, most = 0;
+	unsigned long i, size = slot_pa(ARENA_SLOTS);
+	unsigned int most = 0;
 
-	memset(loads, 0, sizeof(loads));
+	loads = calloc(1, size);
 	state = walk_of(&init_mm, kernel(), 0, flags);
 	host_on_read = count_loads;
 	while (mm_walk_next(&state))
 		;
 	host_on_read = NULL;
-	for (i = 0; i < sizeof(loads); i++)
+	for (i = 0; i < size; i++)
 		most = max(most, (unsigned int)loads[i]);
+	free(loads);
 	return most;
 }
 
@@ -705,6 +708,7 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	env = getenv("DRAWS");
 	draws = env ? strtoul(env, NULL, 0) : 10000;
+	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
 	arena_init();
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name(name, tests, NULL, NULL);

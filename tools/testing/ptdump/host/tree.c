@@ -14,7 +14,8 @@ phys_addr_t tree_root(void)
 
 void tree_clear(void)
 {
-	memset(arena_rw(0), 0, slot_pa(ARENA_SLOTS));
+	/* A few more than were used: a test may have made tables by hand. */
+	memset(arena_rw(0), 0, slot_pa(min(used_slots + 8, (unsigned int)ARENA_SLOTS)));
 	used_slots = 1;
 }
 
@@ -83,6 +84,8 @@ static void fill_run(unsigned int slot, unsigned int from, unsigned int to)
 static void draw_table(unsigned int slot)
 {
 	unsigned int entries = slot_entries(slot);
+	unsigned int dense = min(entries, 512u);	/* of a large table, a part */
+	unsigned int first = (entries - dense) * rnd_below(3) / 2;
 	unsigned int i, n;
 
 	switch (rnd_below(8)) {
@@ -92,12 +95,12 @@ static void draw_table(unsigned int slot)
 		fill_run(slot, 0, entries);
 		break;
 	case 2:
-		for (i = 0; i < entries; i++)
+		for (i = first; i < first + dense; i++)
 			store_entry(slot_pa(slot), i, any_entry(slot));
 		break;
 	case 3:
-		for (i = 0; i < entries; i += n) {
-			n = min(1 + rnd_below(40), entries - i);
+		for (i = first; i < first + dense; i += n) {
+			n = min(1 + rnd_below(40), first + dense - i);
 			fill_run(slot, i, i + n);
 		}
 		break;
@@ -127,9 +130,7 @@ static void draw_runs(unsigned int slot)
 	u64 raw;
 
 	for (i = 0; i < table_entries; i += n) {
-		raw = plain_leaf(rnd());
-		if (raw)
-			raw |= frame;
+		raw = plain_leaf(rnd(), frame);
 		end = max(least, 1 + rnd_below(most));
 		for (n = 0; n < end && i + n < table_entries; n++)
 			store_entry(slot_pa(slot), i + n, raw);
@@ -195,9 +196,11 @@ unsigned long tree_address(bool upper)
 
 	for (level = nr_levels - 1; ; level--, base = 0) {
 		n = 1u << levels[level].bits;
-		if (level == nr_levels - 1 && half_first(true)) {
-			n /= 2;
-			base = upper ? n : 0;
+		if (level == nr_levels - 1) {
+			/* Of the root, what the half has. */
+			base = (half_first(upper) >> levels[level].shift) & (n - 1);
+			n = ((half_last(upper) - half_first(upper)) >>
+			     levels[level].shift) + 1;
 		}
 		index = base + any_index(n);
 		search = !one_in(8);
@@ -289,14 +292,24 @@ void tree_change_at(unsigned long addr, unsigned int level)
 			    any_entry(root ? ROOT_SLOT : ROOT_SLOT + 1));
 }
 
-void tree_scramble(const void *entry)
+static void replace(const void *entry, bool spoil)
 {
 	phys_addr_t pa = (const char *)entry - (const char *)__va(0);
 	unsigned int slot = pa / slot_pa(1);
 
 	if (arena_holds(entry))
 		store_entry(slot_pa(slot), (pa - slot_pa(slot)) / entry_bytes,
-			    any_entry(slot));
+			    spoil ? make_bad() : any_entry(slot));
+}
+
+void tree_scramble(const void *entry)
+{
+	replace(entry, false);
+}
+
+void tree_spoil(const void *entry)
+{
+	replace(entry, true);
 }
 
 /* How many entries a walk of this table at this level reads, capped. */

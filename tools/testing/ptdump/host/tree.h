@@ -38,4 +38,7 @@ void tree_change_at(unsigned long addr, unsigned int level);
 /* Replace the entry at an address of the walk's view, if it is one. */
 void tree_scramble(const void *entry);
 
+/* The same, by one that no walk passes over in silence. */
+void tree_spoil(const void *entry);
+
 #endif /* _PTDUMP_HOST_TREE_H */

@@ -32,7 +32,7 @@ static inline bool p4d_leaf(p4d_t p4d)		{ (void)p4d; return false; }
 static inline bool p4d_present(p4d_t p4d)	{ (void)p4d; return true; }
 static inline void *p4d_pgtable(p4d_t p4d)	{ (void)p4d; abort(); }
 #define mm_pud_folded(mm)	true
-#else
+#elif !defined(mm_pud_folded)
 #define mm_pud_folded(mm)	false
 #endif
 

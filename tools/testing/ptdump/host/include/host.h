@@ -172,6 +172,14 @@ static inline unsigned long pte_index(unsigned long addr)
 	return (addr >> PAGE_SHIFT) & (PTRS_PER_PTE - 1);
 }
 
+/* Where the entry of a folded level is: that of the level above, as a rule. */
+#ifndef host_folded_p4d
+#define host_folded_p4d(pgd, addr)	((p4d_t *)(pgd))
+#endif
+#ifndef host_folded_pud
+#define host_folded_pud(p4d, addr)	((pud_t *)(p4d))
+#endif
+
 static inline pgd_t *pgd_offset_pgd(pgd_t *pgd, unsigned long addr)
 {
 	return pgd + pgd_index(addr);
@@ -180,14 +188,14 @@ static inline pgd_t *pgd_offset_pgd(pgd_t *pgd, unsigned long addr)
 static inline p4d_t *p4d_offset(pgd_t *pgd, unsigned long addr)
 {
 	if (mm_p4d_folded(NULL))
-		return (p4d_t *)pgd;
+		return host_folded_p4d(pgd, addr);
 	return (p4d_t *)pgd_pgtable(*pgd) + p4d_index(addr);
 }
 
 static inline pud_t *pud_offset(p4d_t *p4d, unsigned long addr)
 {
 	if (mm_pud_folded(NULL))
-		return (pud_t *)p4d;
+		return host_folded_pud(p4d, addr);
 	return (pud_t *)p4d_pgtable(*p4d) + pud_index(addr);
 }
 

@@ -28,8 +28,8 @@ struct level levels[5] = {
 };
 unsigned int nr_levels = CONFIG_PGTABLE_LEVELS;
 
-const unsigned int entry_bytes = 4, table_entries = 1 << MOCK_PTE_BITS;
-const unsigned int root_entries = 4, table_align = 256;
+unsigned int entry_bytes = 4, table_entries = 1 << MOCK_PTE_BITS;
+unsigned int root_entries = 4, table_align = 256;
 
 #define STRING_(x)	#x
 #define STRING(x)	STRING_(x)
@@ -73,16 +73,6 @@ phys_addr_t entry_table(u64 raw)
 	return (raw >> 8) * 256;
 }
 
-u64 load_entry(phys_addr_t table, unsigned long index)
-{
-	return ((u32 *)arena_rw(table))[index];
-}
-
-void store_entry(phys_addr_t table, unsigned long index, u64 raw)
-{
-	((u32 *)arena_rw(table))[index] = raw;
-}
-
 u64 make_table(phys_addr_t table)
 {
 	return table | 2 | (rnd() & 0xf8);
@@ -121,9 +111,9 @@ u64 make_root_entry(phys_addr_t table)
 	return make_entry(table);
 }
 
-u64 plain_leaf(unsigned int nr)
+u64 plain_leaf(unsigned int nr, phys_addr_t frame)
 {
-	return nr % 4 ? 0x101 + 8 * nr % 32 : 0;
+	return nr % 4 ? frame | (1 + 8 * nr % 32) : 0;
 }
 
 u64 plain_table(phys_addr_t table, unsigned int nr)

@@ -33,7 +33,7 @@ struct level levels[5] = {
 unsigned int nr_levels = 5;
 const char *const format_names[] = { "x86_64-5", "x86_64-4", NULL };
 
-const unsigned int entry_bytes = 8, table_entries = 512, root_entries = 512;
+unsigned int entry_bytes = 8, table_entries = 512, root_entries = 512;
 
 #elif CONFIG_PGTABLE_LEVELS == 3
 /* The root is called PUD, the lowest of what folds into it. */
@@ -45,7 +45,7 @@ struct level levels[5] = {
 unsigned int nr_levels = 3;
 const char *const format_names[] = { "i386-pae", NULL };
 
-const unsigned int entry_bytes = 8, table_entries = 512, root_entries = 4;
+unsigned int entry_bytes = 8, table_entries = 512, root_entries = 4;
 
 #else
 struct level levels[5] = {
@@ -55,10 +55,10 @@ struct level levels[5] = {
 unsigned int nr_levels = 2;
 const char *const format_names[] = { "i386", NULL };
 
-const unsigned int entry_bytes = 4, table_entries = 1024, root_entries = 1024;
+unsigned int entry_bytes = 4, table_entries = 1024, root_entries = 1024;
 #endif
 
-const unsigned int table_align = 4096;
+unsigned int table_align = 4096;
 
 #define BITS_51_TO(shift)	((1ull << 52) - (1ull << (shift)))
 
@@ -137,19 +137,6 @@ phys_addr_t entry_table(u64 raw)
 	return raw & BITS_51_TO(12);
 }
 
-u64 load_entry(phys_addr_t table, unsigned long index)
-{
-	u64 raw = 0;
-
-	memcpy(&raw, (char *)arena_rw(table) + index * entry_bytes, entry_bytes);
-	return raw;
-}
-
-void store_entry(phys_addr_t table, unsigned long index, u64 raw)
-{
-	memcpy((char *)arena_rw(table) + index * entry_bytes, &raw, entry_bytes);
-}
-
 /* Flags, but neither P nor PS: bits 1-6, 8-11, 52-63. */
 static u64 any_flags(void)
 {
@@ -211,13 +198,15 @@ u64 make_root_entry(phys_addr_t table)
 }
 
 /* Read-only, and not executable if bits tell; writable; both; nothing; cold. */
-u64 plain_leaf(unsigned int nr)
+u64 plain_leaf(unsigned int nr, phys_addr_t frame)
 {
 	static const u64 values[] = {
 		1ull << 63 | 0x161, 1ull << 63 | 0x163, 0x161, 0x163, 0, 0x101,
 	};
 
-	return values[nr % 6] & (entry_bytes == 8 ? -1 : 0xffffffff);
+	if (!values[nr % 6])
+		return 0;
+	return frame | (values[nr % 6] & (entry_bytes == 8 ? -1 : 0xffffffff));
 }
 
 /* All is allowed; nothing to user mode, no writes, no execution. */
