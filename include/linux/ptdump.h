@@ -54,8 +54,11 @@ struct ptdump_info {
 	bool user;
 };
 
-/* The longest text of a run: its line, a count of lines skipped, a marker. */
-#define PTDUMP_TEXT		256
+/*
+ * The longest text of a run: its line, a count of lines skipped, a marker; or on
+ * riscv, where one entry can pass all of the markers, its line and those.
+ */
+#define PTDUMP_TEXT		(IS_ENABLED(CONFIG_RISCV) ? 512 : 256)
 
 /* Depth of a run that does not exist: none yet, or none any more. */
 #define PTDUMP_NO_DEPTH		(-1)
