@@ -8,13 +8,13 @@
 /* The log */
 char host_log[65536];
 static size_t log_len;
-static bool warned;
+static const char *warned[4];	/* formats that were used */
 
 void host_log_clear(void)
 {
 	log_len = 0;
 	host_log[0] = 0;
-	warned = false;
+	memset(warned, 0, sizeof(warned));
 }
 
 static void vlog(const char *fmt, va_list args)
@@ -36,11 +36,14 @@ void host_printk(const char *fmt, ...)
 
 void host_warn(const char *function, const char *fmt, ...)
 {
+	unsigned int i = 0;
 	va_list args;
 
-	if (warned)
+	while (warned[i] && warned[i] != fmt)
+		i++;
+	if (warned[i])
 		return;
-	warned = true;
+	warned[i] = fmt;
 	host_printk("WARNING: %s: ", function);
 	va_start(args, fmt);
 	vlog(fmt, args);
@@ -164,6 +167,11 @@ int seq_buf_printf(struct seq_buf *s, const char *fmt, ...)
 int seq_buf_puts(struct seq_buf *s, const char *text)
 {
 	return seq_buf_printf(s, "%s", text);
+}
+
+int seq_buf_putc(struct seq_buf *s, char c)
+{
+	return seq_buf_printf(s, "%c", c);
 }
 
 /* seq_file */
@@ -363,7 +371,24 @@ int seq_release_private(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* debugfs: files register before main() */
+/* Boot */
+static int (*initcalls[4])(void);
+static unsigned int nr_initcalls;
+
+void host_add_initcall(int (*fn)(void))
+{
+	initcalls[nr_initcalls++] = fn;
+}
+
+void host_boot(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr_initcalls; i++)
+		initcalls[i]();
+}
+
+/* debugfs: one that is made anew replaces that of its name */
 static struct host_file files[8];
 static unsigned int nr_files;
 
@@ -376,10 +401,13 @@ struct dentry *debugfs_create_file(const char *name, mode_t mode,
 				   struct dentry *parent, void *data,
 				   const struct file_operations *fops)
 {
-	struct host_file *file = &files[nr_files++];
+	struct host_file *file;
+	char path[64];
 
-	snprintf(file->name, sizeof(file->name), "%s%s%s",
+	snprintf(path, sizeof(path), "%s%s%s",
 		 parent ? (const char *)parent : "", parent ? "/" : "", name);
+	file = host_find_file(path) ?: &files[nr_files++];
+	strcpy(file->name, path);
 	file->mode = mode;
 	file->inode.i_private = data;
 	file->fops = fops;

@@ -16,6 +16,9 @@
 #include <sys/types.h>
 
 #define __init
+#define __ro_after_init
+#define SZ_1G			0x40000000
+#define SZ_2G			0x80000000
 #define __user
 #define THIS_MODULE		NULL
 #define KERN_INFO		""
@@ -23,10 +26,15 @@
 #define PTR_ERR(ptr)		((intptr_t)(ptr))
 #define IS_ERR(ptr)		((uintptr_t)(ptr) >= (uintptr_t)-4095)
 
+/* Run by host_boot(), which a test may call again. */
 #define device_initcall(fn) \
-	static void __attribute__((__constructor__)) host_##fn(void) { fn(); }
+	static void __attribute__((__constructor__)) host_##fn(void) \
+	{ host_add_initcall(fn); }
 
-/* The log: text, as it would stand there. WARN_ONCE() is once a test. */
+void host_add_initcall(int (*fn)(void));
+void host_boot(void);
+
+/* The log: text, as it would stand there. Each WARN_ONCE() is once a test. */
 extern char host_log[];
 void host_log_clear(void);
 void host_printk(const char *fmt, ...) __attribute__((__format__(printf, 1, 2)));
@@ -34,6 +42,7 @@ void host_warn(const char *function, const char *fmt, ...);
 
 #define printk(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
 #define pr_info(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
+#define pr_warn(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
 #define pr_warn_once(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
 #define WARN_ON_ONCE(cond)	assert(!(cond))
 #define WARN_ONCE(cond, fmt, ...) \
@@ -113,6 +122,7 @@ static inline size_t seq_buf_used(const struct seq_buf *s)
 	return s->len < s->size ? s->len : s->size;
 }
 
+int seq_buf_putc(struct seq_buf *s, char c);
 int seq_buf_puts(struct seq_buf *s, const char *text);
 int seq_buf_printf(struct seq_buf *s, const char *fmt, ...)
 	__attribute__((__format__(printf, 2, 3)));
@@ -186,10 +196,7 @@ extern unsigned int host_shows;
 /* Elsewhere in the kernel. */
 extern struct mm_struct efi_mm;
 
-bool ptdump_walk_pgd_level_checkwx(void);
-void ptdump_walk_user_pgd_level_checkwx(void);
-void ptdump_walk_pgd_level(struct seq_file *m, struct mm_struct *mm);
-
-#define ptdump_check_wx		ptdump_walk_pgd_level_checkwx
+#define EFI_RUNTIME_SERVICES	0
+#define efi_enabled(feature)	true
 
 #endif /* _PTDUMP_HOST_DUMP_H */

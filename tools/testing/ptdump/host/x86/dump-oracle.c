@@ -4,14 +4,9 @@
  * of the walk finds, one by one: nothing is merged before it is printed, nothing
  * is skipped, and each entry's attributes are folded anew from the root.
  */
-#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "../dump-oracle.h"
-#include "../oracle.h"
-
-#define MAX_ENTRIES	200000
 
 enum { PTE, PMD, PUD, P4D, PGD };
 
@@ -35,53 +30,33 @@ struct run {
 struct state {
 	struct dump *dump;
 	const struct area_marker *marker;
-	unsigned long lines;
+	unsigned long lines, first_wx;
 	bool begun;
 	struct run run;
 };
-
-static void print(struct dump *dump, const char *fmt, ...)
-{
-	va_list args;
-
-	if (dump->room - dump->len < 300) {
-		dump->room += 65536;
-		dump->text = realloc(dump->text, dump->room);
-	}
-	va_start(args, fmt);
-	dump->len += vsprintf(dump->text + dump->len, fmt, args);
-	va_end(args);
-}
 
 static void print_line(struct dump *dump, const struct run *run,
 		       unsigned long end)
 {
 	static const char *const names[] = { "pgd", "p4d", "pud", "pmd", "pte" };
-	const int digits = 2 * sizeof(long);
-	unsigned long size = end - run->start;
-	const char *unit = "BKMGTPE";
 	u64 prot = run->prot;
 	bool huge = run->depth < 4;
 
-	while (size % 1024 == 0 && unit[1]) {
-		size /= 1024;
-		unit++;
-	}
-	print(dump, "0x%0*lx-0x%0*lx   %9lu%c ", digits, run->start, digits, end,
-	      size, *unit);
+	dump_print_range(dump, run->start, end, "   ");
+	dump_print_size(dump, end - run->start);
 	if (prot & 1)
-		print(dump, "%s%s%s%s%s%s%s%s",
-		      prot & US ? "USR " : "    ",
-		      prot & RW ? "RW " : "ro ",
-		      prot & 1 << 3 ? "PWT " : "    ",
-		      prot & 1 << 4 ? "PCD " : "    ",
-		      huge && (prot & 1 << 7) ? "PSE " : "    ",
-		      !huge && (prot & 1 << 7) ? "PAT " : "    ",
-		      prot & 1 << 8 ? "GLB " : "    ",
-		      prot & NX ? "NX " : "x  ");
+		dump_print(dump, "%s%s%s%s%s%s%s%s",
+			   prot & US ? "USR " : "    ",
+			   prot & RW ? "RW " : "ro ",
+			   prot & 1 << 3 ? "PWT " : "    ",
+			   prot & 1 << 4 ? "PCD " : "    ",
+			   huge && (prot & 1 << 7) ? "PSE " : "    ",
+			   !huge && (prot & 1 << 7) ? "PAT " : "    ",
+			   prot & 1 << 8 ? "GLB " : "    ",
+			   prot & NX ? "NX " : "x  ");
 	else
-		print(dump, "%30s", "");
-	print(dump, "%s\n", names[run->depth]);
+		dump_print(dump, "%30s", "");
+	dump_print(dump, "%s\n", names[run->depth]);
 }
 
 /* One entry, in order; depth -1 is the end. */
@@ -92,7 +67,7 @@ static void note(struct state *st, struct run next)
 	bool due = next.start >= st->marker[1].start;
 
 	if (!st->begun) {
-		print(dump, "---[ %s ]---\n", st->marker->name);
+		dump_print(dump, "---[ %s ]---\n", st->marker->name);
 		st->begun = true;
 		*run = next;
 		return;
@@ -102,9 +77,9 @@ static void note(struct state *st, struct run next)
 		return;
 
 	if ((run->eff & RW) && !(run->eff & NX)) {
-		if (!dump->wx_runs++)
-			dump->first_wx = run->start;
-		dump->wx_pages += (next.start - run->start) / 4096;
+		if (!dump->bad_pages)
+			st->first_wx = run->start;
+		dump->bad_pages += (next.start - run->start) / 4096;
 	}
 	if (!st->marker->max_lines || st->lines < st->marker->max_lines)
 		print_line(dump, run, next.start);
@@ -113,13 +88,15 @@ static void note(struct state *st, struct run next)
 		if (st->marker->max_lines && st->lines > st->marker->max_lines) {
 			unsigned long n = st->lines - st->marker->max_lines;
 
-			print(dump, n == 1 ? "... %lu entry skipped ... \n" :
-					     "... %lu entries skipped ... \n", n);
+			if (n == 1)
+				dump_print(dump, "... 1 entry skipped ... \n");
+			else
+				dump_print(dump, "... %lu entries skipped ... \n", n);
 		}
 		/* One marker a note, however many were passed. */
 		st->marker++;
 		st->lines = 0;
-		print(dump, "---[ %s ]---\n", st->marker->name);
+		dump_print(dump, "---[ %s ]---\n", st->marker->name);
 	}
 	*run = next;
 }
@@ -144,15 +121,10 @@ static u64 effective(const struct step *step)
 static bool note_range(struct state *st, phys_addr_t root, unsigned long start,
 		       unsigned long end)
 {
-	static struct step steps[MAX_ENTRIES + 1];
-	const struct query q = {
-		.root = root, .start = start, .end = end, .level = nr_levels,
-		.flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES,
-	};
-	unsigned long cut = 0;
-	size_t i, n = oracle_steps(&q, steps, MAX_ENTRIES, &cut);
+	size_t i, n;
+	const struct step *steps = dump_entries(root, start, end, &n);
 
-	if (cut)
+	if (!steps)
 		return false;
 	for (i = 0; i < n; i++) {
 		u64 raw = steps[i].raw[steps[i].level];
@@ -169,14 +141,33 @@ static bool note_range(struct state *st, phys_addr_t root, unsigned long start,
 	return true;
 }
 
-bool oracle_dump(phys_addr_t root, const struct area_marker *markers,
-		 struct dump *dump)
+/* A check of tables that cannot say NX says nothing. */
+static void write_log(const struct state *st)
+{
+	struct dump *dump = st->dump;
+	int n = 0;
+
+	dump->log[0] = 0;
+	if (!NX) {
+		dump->bad_pages = 0;
+		return;
+	}
+	if (dump->bad_pages)
+		n = sprintf(dump->log, "WARNING: note_page: x86/mm: Found insecure W+X mapping at address %pS\n",
+			    (void *)st->first_wx);
+	if (dump->bad_pages)
+		sprintf(dump->log + n, "x86/mm: Checked W+X mappings: FAILED, %lu W+X pages found.\n",
+			dump->bad_pages);
+	else
+		sprintf(dump->log + n, "x86/mm: Checked W+X mappings: passed, no W+X pages found.\n");
+}
+
+bool oracle_dump(phys_addr_t root, struct dump *dump)
 {
 	struct state st = { .dump = dump, .marker = markers };
 
 	dump->len = 0;
-	dump->wx_runs = 0;
-	dump->wx_pages = 0;
+	dump->bad_pages = 0;
 	if (CONFIG_PGTABLE_LEVELS == 5) {
 		/* Both halves, but for 16 root entries that are kept empty. */
 		unsigned int shift = levels[nr_levels - 1].shift;
@@ -188,5 +179,6 @@ bool oracle_dump(phys_addr_t root, const struct area_marker *markers,
 		return false;
 	}
 	note(&st, (struct run) { .depth = -1 });
+	write_log(&st);
 	return true;
 }

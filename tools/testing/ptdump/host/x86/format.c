@@ -206,7 +206,7 @@ u64 plain_leaf(unsigned int nr, phys_addr_t frame)
 
 	if (!values[nr % 6])
 		return 0;
-	return frame | (values[nr % 6] & (entry_bytes == 8 ? -1 : 0xffffffff));
+	return frame | (values[nr % 6] & (entry_bytes == 8 ? -1ull : 0xffffffff));
 }
 
 /* All is allowed; nothing to user mode, no writes, no execution. */
@@ -214,7 +214,7 @@ u64 plain_table(phys_addr_t table, unsigned int nr)
 {
 	static const u64 values[] = { 0x67, 0x63, 0x65, 1ull << 63 | 0x67 };
 
-	return table | (values[nr % 4] & (entry_bytes == 8 ? -1 : 0xffffffff));
+	return table | (values[nr % 4] & (entry_bytes == 8 ? -1ull : 0xffffffff));
 }
 
 unsigned long half_first(bool upper)

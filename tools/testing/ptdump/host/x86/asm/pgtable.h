@@ -271,6 +271,15 @@ extern unsigned long host_area[HOST_AREAS];
 #define pgtable_l5_enabled()	false
 #endif
 
+struct mm_struct;
+struct seq_file;
+
+/* In a header of x86. */
+bool ptdump_walk_pgd_level_checkwx(void);
+void ptdump_walk_user_pgd_level_checkwx(void);
+void ptdump_walk_pgd_level(struct seq_file *m, struct mm_struct *mm);
+#define ptdump_check_wx		ptdump_walk_pgd_level_checkwx
+
 extern pteval_t __supported_pte_mask;
 extern bool host_pti;
 extern pgd_t *host_user_pgd;

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the tests of the dumper have to know of arm64, and what only arm64 has.
+ * Bits are from the Arm ARM, chapter D8, memory types from what Linux puts into
+ * MAIR_EL1.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <asm/ptdump.h>
+
+#include "../dump-test.h"
+#include "arch-tests.h"
+
+const char *const kernel_file = "kernel_page_tables";
+
+const char *const arch_files[] = { "kernel_page_tables", "check_wx_pages", NULL };
+
+struct area_marker markers[] = {
+	{ PAGE_OFFSET,	"Linear Mapping start",	0,	FIXED },
+	{ 0,		"Linear Mapping end",	0,	HOST_PAGE_END },
+	{ 0,		"Kasan shadow start",	0,	HOST_KASAN },
+	{ 0,		"Kasan shadow end",	0,	HOST_KASAN_END },
+	{ 0,		"Modules start",	0,	HOST_MODULES },
+	{ 0,		"Modules end",		0,	HOST_MODULES_END },
+	{ 0,		"vmalloc() area",	0,	HOST_VMALLOC },
+	{ 0,		"vmalloc() end",	0,	HOST_VMALLOC_END },
+	{ 0,		"vmemmap start",	0,	HOST_VMEMMAP },
+	{ 0,		"vmemmap end",		0,	HOST_VMEMMAP_END },
+	{ 0,		"PCI I/O start",	0,	HOST_PCI_IO },
+	{ 0,		"PCI I/O end",		0,	HOST_PCI_IO_END },
+	{ 0,		"Fixmap start",		0,	HOST_FIXMAP },
+	{ 0,		"Fixmap end",		0,	HOST_FIXMAP_END },
+	{ -1ul }
+};
+
+unsigned long kernel_start(void)
+{
+	return -1ul << vabits_actual;
+}
+
+#define HIGH(nr)	(1ull << (nr))
+
+/*
+ * What follows the name of the level: F (not valid), USR, ro or RW, NX or x,
+ * SHD, AF, NG, CON, BLK, UXN, GP, and the memory type.
+ */
+const struct golden golden[] = {
+	/* a page: each bit of the lower attributes, AttrIndx by value */
+	{ 0, 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, 0x007, "       RW x                           MEM/NORMAL-TAGGED" },
+	{ 0, 0x00b, "       RW x                           MEM/NORMAL-NC" },
+	{ 0, 0x00f, "       RW x                           DEVICE/nGnRnE" },
+	{ 0, 0x013, "       RW x                           DEVICE/nGnRE" },
+	/* that Linux has not set up: no name */
+	{ 0, 0x017, "       RW x                          " },
+	{ 0, 0x01b, "       RW x                          " },
+	{ 0, 0x01f, "       RW x                          " },
+	/* NS; AP[1], AP[2], both; SH, of which only inner shareable shows */
+	{ 0, 0x023, "       RW x                           MEM/NORMAL" },
+	{ 0, 0x043, "   USR RW x                           MEM/NORMAL" },
+	{ 0, 0x083, "       ro x                           MEM/NORMAL" },
+	{ 0, 0x0c3, "   USR ro x                           MEM/NORMAL" },
+	{ 0, 0x103, "       RW x                           MEM/NORMAL" },
+	{ 0, 0x203, "       RW x                           MEM/NORMAL" },
+	{ 0, 0x303, "       RW x  SHD                      MEM/NORMAL" },
+	/* AF, nG */
+	{ 0, 0x403, "       RW x      AF                   MEM/NORMAL" },
+	{ 0, 0x803, "       RW x         NG                MEM/NORMAL" },
+	/* GP, DBM, contiguous, PXN, UXN */
+	{ 0, HIGH(50) | 0x003, "       RW x                        GP MEM/NORMAL" },
+	{ 0, HIGH(51) | 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, HIGH(52) | 0x003, "       RW x            CON            MEM/NORMAL" },
+	{ 0, HIGH(53) | 0x003, "       RW NX                          MEM/NORMAL" },
+	{ 0, HIGH(54) | 0x003, "       RW x                    UXN    MEM/NORMAL" },
+	/* software's: dirty, special, devmap, uffd-wp; PBHA or overlay index; 63 */
+	{ 0, HIGH(55) | 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, HIGH(56) | 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, HIGH(57) | 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, HIGH(58) | 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, HIGH(59) | 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, HIGH(60) | 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, HIGH(61) | 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, HIGH(62) | 0x003, "       RW x                           MEM/NORMAL" },
+	{ 0, HIGH(63) | 0x003, "       RW x                           MEM/NORMAL" },
+	/* all, and what the kernel maps its own text and data with */
+	{ 0, 0xfffc000000000fff, "   USR ro NX SHD AF NG CON     UXN GP" },
+	{ 0, 0x0040000000000783, "       ro x  SHD AF            UXN    MEM/NORMAL" },
+	{ 0, 0x00e8000000000707, "       RW NX SHD AF            UXN    MEM/NORMAL-TAGGED" },
+	/* reserved: type 1 in a PTE */
+	{ 0, 0x001, "       RW x                BLK        MEM/NORMAL" },
+	/* not valid: PROT_NONE, swap */
+	{ 0, 0x802, " F     RW x         NG                MEM/NORMAL" },
+	{ 0, 0x800, " F     RW x         NG     BLK        MEM/NORMAL" },
+	{ 0, 0x042, " F USR RW x                           MEM/NORMAL" },
+	{ 0, 0x004, " F     RW x                BLK        MEM/NORMAL-TAGGED" },
+	{ 0, 0x010, " F     RW x                BLK        DEVICE/nGnRE" },
+	/* nothing that counts: merged with the holes around */
+	{ 0, HIGH(55), NULL },
+	{ 0, HIGH(51), NULL },
+	{ 0, 0x020, NULL },
+	{ 1, HIGH(58), NULL },
+	{ 3, HIGH(58), NULL },
+	/* a block of level 2 */
+	{ 1, 0x001, "       RW x                BLK        MEM/NORMAL" },
+	{ 1, 0x005, "       RW x                BLK        MEM/NORMAL-TAGGED" },
+	{ 1, 0x009, "       RW x                BLK        MEM/NORMAL-NC" },
+	{ 1, 0x00d, "       RW x                BLK        DEVICE/nGnRnE" },
+	{ 1, 0x011, "       RW x                BLK        DEVICE/nGnRE" },
+	{ 1, 0x015, "       RW x                BLK       " },
+	{ 1, 0x041, "   USR RW x                BLK        MEM/NORMAL" },
+	{ 1, 0x081, "       ro x                BLK        MEM/NORMAL" },
+	{ 1, 0x301, "       RW x  SHD           BLK        MEM/NORMAL" },
+	{ 1, 0x401, "       RW x      AF        BLK        MEM/NORMAL" },
+	{ 1, 0x801, "       RW x         NG     BLK        MEM/NORMAL" },
+	{ 1, HIGH(50) | 0x001, "       RW x                BLK     GP MEM/NORMAL" },
+	{ 1, HIGH(52) | 0x001, "       RW x            CON BLK        MEM/NORMAL" },
+	{ 1, HIGH(53) | 0x001, "       RW NX               BLK        MEM/NORMAL" },
+	{ 1, HIGH(54) | 0x001, "       RW x                BLK UXN    MEM/NORMAL" },
+	{ 1, 0x0060000000000785, "       ro NX SHD AF        BLK UXN    MEM/NORMAL-TAGGED" },
+	/* PROT_NONE */
+	{ 1, 0x800, " F     RW x         NG     BLK        MEM/NORMAL" },
+	/* a block of level 1 */
+	{ 2, 0x001, "       RW x                BLK        MEM/NORMAL" },
+	{ 2, 0x005, "       RW x                BLK        MEM/NORMAL-TAGGED" },
+	{ 2, 0x009, "       RW x                BLK        MEM/NORMAL-NC" },
+	{ 2, 0x00d, "       RW x                BLK        DEVICE/nGnRnE" },
+	{ 2, 0x011, "       RW x                BLK        DEVICE/nGnRE" },
+	{ 2, 0x015, "       RW x                BLK       " },
+	{ 2, 0x041, "   USR RW x                BLK        MEM/NORMAL" },
+	{ 2, 0x081, "       ro x                BLK        MEM/NORMAL" },
+	{ 2, 0x301, "       RW x  SHD           BLK        MEM/NORMAL" },
+	{ 2, 0x401, "       RW x      AF        BLK        MEM/NORMAL" },
+	{ 2, 0x801, "       RW x         NG     BLK        MEM/NORMAL" },
+	{ 2, HIGH(50) | 0x001, "       RW x                BLK     GP MEM/NORMAL" },
+	{ 2, HIGH(52) | 0x001, "       RW x            CON BLK        MEM/NORMAL" },
+	{ 2, HIGH(53) | 0x001, "       RW NX               BLK        MEM/NORMAL" },
+	{ 2, HIGH(54) | 0x001, "       RW x                BLK UXN    MEM/NORMAL" },
+	{ 2, 0x0060000000000785, "       ro NX SHD AF        BLK UXN    MEM/NORMAL-TAGGED" },
+	/* PROT_NONE */
+	{ 2, 0x800, " F     RW x         NG     BLK        MEM/NORMAL" },
+	/* bad, at each level: not valid, and not 0 */
+	{ 1, 0x002, " F     RW x                           MEM/NORMAL" },
+	{ 2, 0x002, " F     RW x                           MEM/NORMAL" },
+	{ 3, 0x002, " F     RW x                           MEM/NORMAL" },
+	{ 4, 0x002, " F     RW x                           MEM/NORMAL" },
+	/* and a block where there is none of that size */
+	{ 3, 0x701, "       RW x  SHD AF        BLK        MEM/NORMAL" },
+	{ 4, 0x701, "       RW x  SHD AF        BLK        MEM/NORMAL" },
+};
+
+const unsigned int nr_golden = ARRAY_SIZE(golden);
+
+/* Blocks are of level 2, and of level 1 where pages are not of 64K. */
+bool golden_applies(const struct golden *row)
+{
+	bool block = row->level == 2 && (row->bits & 3) != 2;
+
+	return !block || HOST_PAGE_SHIFT < 16;
+}
+
+/*
+ * The root is the PGD, whatever is folded into it; but with two levels, a block
+ * or what could be one bears its own name.
+ */
+void golden_line(char *line, const struct golden *row)
+{
+	static const char *const sizes[][5] = {
+		[12] = { "4K", "2M", "1G", "512G", "256T" },
+		[14] = { "16K", "32M", "64G", "128T" },
+		[16] = { "64K", "512M", "4T" },
+	};
+	static const char *const names[] = { "PTE", "PMD", "PUD", "P4D", "PGD" };
+	const char *name = names[row->level];
+
+	if (row->level == nr_levels - 1 && !(row->level == 1 && (row->bits & 0x801)))
+		name = "PGD";
+	sprintf(line, "   %10s %s%s\n", sizes[HOST_PAGE_SHIFT][row->level], name,
+		row->text ?: "");
+}
+
+#define UXN	HIGH(54)
+#define PXN	HIGH(53)
+#define RW	0x703ull
+#define RO	0x783ull
+#define WARNS	"WARNING: note_page: arm64/mm: Found "
+#define WX(n)	WARNS "insecure W+X mapping at address @" n "/@" n "S\n"
+#define NON_UXN(n) WARNS "non-UXN mapping at address @" n "/@" n "S\n"
+#define PASSED	"Checked W+X mappings: passed, no W+X pages found\n"
+#define FAILED(wx, uxn) \
+	"Checked W+X mappings: FAILED, " wx " W+X pages found, " uxn " non-UXN pages found\n"
+
+const struct verdict verdicts[] = {
+	{ { }, 0, PASSED },
+	{ { UXN | PXN | RW, UXN | RO, UXN | PXN | RO }, 0, PASSED },
+	{ { UXN | RW }, 1, WX("0") FAILED("1", "0") },
+	{ { PXN | RW }, 1, NON_UXN("0") FAILED("0", "1") },
+	{ { PXN | RO, UXN | RO, RO }, 2, NON_UXN("0") FAILED("0", "2") },
+	{ { RW }, 2, NON_UXN("0") WX("0") FAILED("1", "1") },
+	{ { UXN | RO, UXN | RW, UXN | RW, RO }, 3,
+	  WX("1") NON_UXN("3") FAILED("2", "1") },
+	{ { RO, UXN | RW }, 2, NON_UXN("0") WX("1") FAILED("1", "1") },
+	/* not valid, but it has attributes; it has none that count */
+	{ { 0x802 }, 2, NON_UXN("0") WX("0") FAILED("1", "1") },
+	{ { HIGH(55), HIGH(51) }, 0, PASSED },
+};
+
+const unsigned int nr_verdicts = ARRAY_SIZE(verdicts);
+
+static char *expected_line(char *text, unsigned long start, unsigned int pages)
+{
+	/* With LPA2 there is no SH. */
+	const char *rest = lpa2_is_enabled() ?
+		"       ro NX     AF            UXN    MEM/NORMAL" :
+		"       ro NX SHD AF            UXN    MEM/NORMAL";
+
+	return text + sprintf(text, "0x%016lx-0x%016lx   %9luK PTE%s\n", start,
+			      start + pages * page(), pages * page() / 1024, rest);
+}
+
+/* Two at the first page, and two at the next. */
+void expected_markers(char *text, unsigned long start)
+{
+	text += sprintf(text, "---[ Linear Mapping start ]---\n"
+			"---[ Linear Mapping end ]---\n");
+	text = expected_line(text, start, 1);
+	text += sprintf(text, "---[ Kasan shadow start ]---\n"
+			"---[ Kasan shadow end ]---\n");
+	text = expected_line(text, start + page(), 1);
+	text += sprintf(text, "---[ Modules start ]---\n"
+			"---[ Modules end ]---\n");
+	expected_line(text, start + 2 * page(), 6);
+}
+
+/* The lower half, and no further; its mm is another one. */
+void efi_tables_have_a_file_of_their_own(void **state)
+{
+	static const struct area_marker areas[] = {
+		{ 0, "UEFI runtime start" },
+		{ EFI_RUNTIME_MAP_END, "UEFI runtime end" },
+		{ -1ul }
+	};
+	static const struct ptdump_marker efi_markers[] = {
+		{ 0, "UEFI runtime start" },
+		{ EFI_RUNTIME_MAP_END, "UEFI runtime end" },
+		{ -1ul }
+	};
+	static struct ptdump_info info = {
+		.mm = &task_mm, .markers = efi_markers,
+	};
+	struct reader r;
+	unsigned int i;
+
+	ptdump_debugfs_register(&info, "efi_page_tables");
+	for (i = 0; i < 10; i++) {
+		begin_draw(i);
+		draw_dump();
+		task_mm.pgd = init_mm.pgd;
+		if (!oracle_dump_range(tree_root(), areas, 0, 1ul << vabits_actual,
+				       &want))
+			continue;
+		open_reader(&r, "efi_page_tables");
+		assert_int_equal(r.file->mode, 0400);
+		read_all(&r, 4096);
+		check_text();
+		close_reader(&r);
+	}
+}

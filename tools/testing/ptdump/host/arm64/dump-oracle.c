@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a dump of arm64's page tables should say, and what a check of them, from
+ * the entries that the oracle of the walk finds, one by one.
+ */
+#include <stdio.h>
+
+#include "../dump-oracle.h"
+#include "arch-tests.h"
+
+/*
+ * The bits that count: type, AttrIndx, AP, SH, AF, nG; GP; contiguous, PXN, UXN.
+ */
+#define ATTRIBUTES	(0x3ull | 7 << 2 | 3 << 6 | 3 << 8 | 1 << 10 | \
+			 1 << 11 | 1ull << 50 | 7ull << 52)
+#define UXN		(1ull << 54)
+#define PXN		(1ull << 53)
+#define READ_ONLY	(1ull << 7)
+
+/* A run that has not ended yet. */
+struct run {
+	unsigned long start;
+	u64 prot;
+	const char *level;		/* NULL: none, or the end */
+};
+
+struct state {
+	struct dump *dump;
+	const struct area_marker *marker;
+	struct run run;
+};
+
+static const char *bit(u64 prot, unsigned int nr, const char *set,
+		       const char *clear)
+{
+	return prot >> nr & 1 ? set : clear;
+}
+
+static void print_line(struct dump *dump, const struct run *run,
+		       unsigned long end)
+{
+	static const char *const memory[] = {
+		" MEM/NORMAL", " MEM/NORMAL-TAGGED", " MEM/NORMAL-NC",
+		" DEVICE/nGnRnE", " DEVICE/nGnRE", "", "", ""
+	};
+	u64 prot = run->prot;
+
+	dump_print_range(dump, run->start, end, "   ");
+	dump_print_size(dump, end - run->start);
+	dump_print(dump, "%s", run->level);
+	if (prot)
+		dump_print(dump, " %s %s %s %s %s %s %s %s %s %s %s%s",
+			   bit(prot, 0, " ", "F"),
+			   bit(prot, 6, "USR", "   "),
+			   bit(prot, 7, "ro", "RW"),
+			   bit(prot, 53, "NX", "x "),
+			   (prot >> 8 & 3) == 3 ? "SHD" : "   ",
+			   bit(prot, 10, "AF", "  "),
+			   bit(prot, 11, "NG", "  "),
+			   bit(prot, 52, "CON", "   "),
+			   bit(prot, 1, "   ", "BLK"),
+			   bit(prot, 54, "UXN", "   "),
+			   bit(prot, 50, "GP", "  "),
+			   memory[prot >> 2 & 7]);
+	dump_print(dump, "\n");
+}
+
+/* An area begins, if one is due. */
+static void pass_one(struct state *st, unsigned long addr)
+{
+	if (addr < st->marker[1].start)
+		return;
+	st->marker++;
+	dump_print(st->dump, "---[ %s ]---\n", st->marker->name);
+}
+
+/* One entry, in order. */
+static void note(struct state *st, struct run next)
+{
+	struct run *run = &st->run;
+
+	if (!run->level) {
+		dump_print(st->dump, "---[ %s ]---\n", st->marker->name);
+		*run = next;
+	} else if (next.prot != run->prot || next.level != run->level ||
+		   next.start >= st->marker[1].start) {
+		print_line(st->dump, run, next.start);
+		pass_one(st, next.start);
+		*run = next;
+	}
+	/* The second at one entry, if need be, and no more. */
+	pass_one(st, next.start);
+}
+
+/* The root stands for what is folded; but a PMD that is a leaf is a PMD. */
+static const char *level_name(const struct step *step)
+{
+	static const char *const names[] = { "PTE", "PMD", "PUD", "P4D", "PGD" };
+
+	if (step->level == nr_levels - 1 &&
+	    !(step->kind == MM_WALK_LEAF && step->level == 1))
+		return "PGD";
+	return names[step->level];
+}
+
+/* Whatever is not nothing: may it be written and run, or run by user mode? */
+static void check(struct dump *dump, const struct step *steps, size_t n)
+{
+	unsigned long wx = 0, uxn = 0, pages, first_wx = 0, first_uxn = 0;
+	char *log = dump->log;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		u64 prot = steps[i].raw[steps[i].level] & ATTRIBUTES;
+
+		if (!prot)
+			continue;
+		pages = (steps[i].next - steps[i].curr) >> levels[0].shift;
+		if (!(prot & UXN)) {
+			first_uxn = uxn ? first_uxn : steps[i].curr;
+			uxn += pages;
+		}
+		if (!(prot & READ_ONLY) && !(prot & PXN)) {
+			first_wx = wx ? first_wx : steps[i].curr;
+			wx += pages;
+		}
+	}
+	dump->bad_pages = wx + uxn;
+
+	/* Warnings come in the order of addresses, non-UXN first at the same. */
+	if (wx && uxn && first_wx < first_uxn)
+		log += sprintf(log, "WARNING: note_page: arm64/mm: Found insecure W+X mapping at address %p/%pS\n",
+			       (void *)first_wx, (void *)first_wx);
+	if (uxn)
+		log += sprintf(log, "WARNING: note_page: arm64/mm: Found non-UXN mapping at address %p/%pS\n",
+			       (void *)first_uxn, (void *)first_uxn);
+	if (wx && !(uxn && first_wx < first_uxn))
+		log += sprintf(log, "WARNING: note_page: arm64/mm: Found insecure W+X mapping at address %p/%pS\n",
+			       (void *)first_wx, (void *)first_wx);
+	if (wx || uxn)
+		sprintf(log, "Checked W+X mappings: FAILED, %lu W+X pages found, %lu non-UXN pages found\n",
+			wx, uxn);
+	else
+		sprintf(log, "Checked W+X mappings: passed, no W+X pages found\n");
+}
+
+bool oracle_dump_range(phys_addr_t root, const struct area_marker *areas,
+		       unsigned long start, unsigned long end, struct dump *dump)
+{
+	struct state st = { .dump = dump, .marker = areas };
+	const struct step *steps;
+	size_t i, n;
+
+	dump->len = 0;
+	steps = dump_entries(root, start, end, &n);
+	if (!steps)
+		return false;
+	for (i = 0; i < n; i++)
+		note(&st, (struct run) {
+			.start = steps[i].curr,
+			.prot = steps[i].raw[steps[i].level] & ATTRIBUTES,
+			.level = level_name(&steps[i]),
+		});
+	note(&st, (struct run) { .start = end });
+	check(dump, steps, n);
+	return true;
+}
+
+/* The kernel's half, as many bits as the CPU has. */
+bool oracle_dump(phys_addr_t root, struct dump *dump)
+{
+	return oracle_dump_range(root, markers, half_first(true), 0, dump);
+}

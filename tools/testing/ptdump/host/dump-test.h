@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PTDUMP_HOST_DUMP_TEST_H
+#define _PTDUMP_HOST_DUMP_TEST_H
+
+/* What the dumper's tests and those of an architecture have from each other. */
+#include <host-dump.h>
+#include <linux/ptdump.h>
+
+#include "dump-oracle.h"
+#include "rnd.h"
+#include "tree.h"
+
+/* From the architecture */
+extern const char *const arch_files[];	/* in debugfs; ends with NULL */
+extern const char *const kernel_file;	/* the one of init_mm */
+
+/*
+ * One attribute, or one value of a field: an entry's value, and what the line of
+ * a dump says of it. Texts are written from the manuals and what scripts that
+ * read the files know, not printed by the code that they test.
+ */
+struct golden {
+	unsigned int level;
+	u64 bits;
+	const char *text;		/* NULL: there is no line of its own */
+};
+
+extern const struct golden golden[];
+extern const unsigned int nr_golden;
+
+bool golden_applies(const struct golden *row);
+/* The line of that entry, from after the addresses; none for the kind. */
+void golden_line(char *line, const struct golden *row);
+
+/* Tables of a few pages that are good and bad, and what a check says of them. */
+struct verdict {
+	u64 pages[4];			/* neighbours; 0 ends them */
+	unsigned int nr_bad;		/* of which check_wx_pages complains */
+	const char *log;		/* @n: the address of page n */
+};
+
+extern const struct verdict verdicts[];
+extern const unsigned int nr_verdicts;
+
+/*
+ * How a dump begins where the first areas, up to the sixth, begin at or before
+ * @start, and at @start the first of some pages of plain_leaf(0).
+ */
+void expected_markers(char *text, unsigned long start);
+
+/* From the tests */
+extern unsigned long seed, draws;
+extern struct mm_struct task_mm;
+extern struct dump want;
+extern char *text;
+extern size_t text_len;
+
+struct reader {
+	struct host_file *file;
+	struct file open;
+	loff_t pos;
+};
+
+void begin_draw(unsigned long i);
+void draw_dump(void);
+void move_areas_away(void);	/* to the last page */
+unsigned long page(void);
+unsigned long kernel_start(void);	/* where the kernel's half begins */
+
+void open_reader(struct reader *r, const char *name);
+void read_all(struct reader *r, size_t most);
+void close_reader(struct reader *r);
+void check_text(void);
+
+#endif /* _PTDUMP_HOST_DUMP_TEST_H */

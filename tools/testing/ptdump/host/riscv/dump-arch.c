@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the tests of the dumper have to know of riscv, and what only riscv has.
+ * Bits are from the privileged specification.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "../dump-test.h"
+#include "arch-tests.h"
+
+const char *const kernel_file = "kernel_page_tables";
+
+const char *const arch_files[] = {
+	"kernel_page_tables", "efi_page_tables", "check_wx_pages", NULL
+};
+
+struct area_marker markers[] = {
+	{ 0, "Fixmap start",		0, HOST_FIXMAP },
+	{ 0, "Fixmap end",		0, HOST_FIXMAP_END },
+	{ 0, "PCI I/O start",		0, HOST_PCI_IO },
+	{ 0, "PCI I/O end",		0, HOST_PCI_IO_END },
+	{ 0, "vmemmap start",		0, HOST_VMEMMAP },
+	{ 0, "vmemmap end",		0, HOST_VMEMMAP_END },
+	{ 0, "vmalloc() area",		0, HOST_VMALLOC },
+	{ 0, "vmalloc() end",		0, HOST_VMALLOC_END },
+	{ 0, "Linear mapping",		0, HOST_LINEAR },
+	{ 0, "Kasan shadow start",	0, HOST_KASAN },
+	{ 0, "Kasan shadow end",	0, HOST_KASAN_END },
+#if CONFIG_PGTABLE_LEVELS == 5
+	{ 0, "Modules/BPF mapping",	0, HOST_MODULES },
+	{ 0, "Kernel mapping",		0, HOST_KERNEL },
+#endif
+	{ -1ul }
+};
+
+unsigned long kernel_start(void)
+{
+	return CONFIG_PGTABLE_LEVELS == 5 ? half_first(true) : 0x9c800000;
+}
+
+/*
+ * The physical address, and what follows the name of the level: N and the
+ * memory type where entries have 64 bits, RSW, and bits 7 to 0.
+ */
+#if CONFIG_PGTABLE_LEVELS == 5
+#define LINE(pa, high, low)	"00000000" pa " " high low
+#define LINE64(pa, columns)	pa " " columns
+#define DIGITS			16
+#else
+#define LINE(pa, high, low)	pa " " low
+#define DIGITS			8
+#endif
+
+const struct golden golden[] = {
+	/* each bit of a PTE alone */
+	{ 0, 0x001, LINE("00000000", ".   ..   ", "  ..   . . . . . . . V") },
+	{ 0, 0x002, LINE("00000000", ".   ..   ", "  ..   . . . . . . R .") },
+	{ 0, 0x004, LINE("00000000", ".   ..   ", "  ..   . . . . . W . .") },
+	{ 0, 0x008, LINE("00000000", ".   ..   ", "  ..   . . . . X . . .") },
+	{ 0, 0x010, LINE("00000000", ".   ..   ", "  ..   . . . U . . . .") },
+	{ 0, 0x020, LINE("00000000", ".   ..   ", "  ..   . . G . . . . .") },
+	{ 0, 0x040, LINE("00000000", ".   ..   ", "  ..   . A . . . . . .") },
+	{ 0, 0x080, LINE("00000000", ".   ..   ", "  ..   D . . . . . . .") },
+	/* RSW by value */
+	{ 0, 0x100, LINE("00000000", ".   ..   ", "RSW(1) . . . . . . . .") },
+	{ 0, 0x200, LINE("00000000", ".   ..   ", "RSW(2) . . . . . . . .") },
+	{ 0, 0x300, LINE("00000000", ".   ..   ", "RSW(3) . . . . . . . .") },
+	/* all; what a page of text, of data, and one of a user have */
+	{ 0, 0x3ff, LINE("00000000", ".   ..   ", "RSW(3) D A G U X W R V") },
+	{ 0, 0x0eb, LINE("00000000", ".   ..   ", "  ..   D A G . X . R V") },
+	{ 0, 0x0e7, LINE("00000000", ".   ..   ", "  ..   D A G . . W R V") },
+	{ 0, 0x0d7, LINE("00000000", ".   ..   ", "  ..   D A . U . W R V") },
+	/* nothing that counts: no line */
+	{ 0, 0x400, NULL },
+	{ 0, 0xffffc00, NULL },
+	/* the page number */
+	{ 0, 0x204000e3, LINE("81000000", ".   ..   ", "  ..   D A G . . . R V") },
+	{ 0, 0x3ffffce7, LINE("fffff000", ".   ..   ", "  ..   D A G . . W R V") },
+	/* a leaf of a PMD */
+	{ 1, 0x003, LINE("00000000", ".   ..   ", "  ..   . . . . . . R V") },
+	{ 1, 0x005, LINE("00000000", ".   ..   ", "  ..   . . . . . W . V") },
+	{ 1, 0x009, LINE("00000000", ".   ..   ", "  ..   . . . . X . . V") },
+	{ 1, 0x013, LINE("00000000", ".   ..   ", "  ..   . . . U . . R V") },
+	{ 1, 0x023, LINE("00000000", ".   ..   ", "  ..   . . G . . . R V") },
+	{ 1, 0x043, LINE("00000000", ".   ..   ", "  ..   . A . . . . R V") },
+	{ 1, 0x083, LINE("00000000", ".   ..   ", "  ..   D . . . . . R V") },
+	{ 1, 0x103, LINE("00000000", ".   ..   ", "RSW(1) . . . . . . R V") },
+	{ 1, 0x203, LINE("00000000", ".   ..   ", "RSW(2) . . . . . . R V") },
+	{ 1, 0x303, LINE("00000000", ".   ..   ", "RSW(3) . . . . . . R V") },
+	{ 1, 0x3ff, LINE("00000000", ".   ..   ", "RSW(3) D A G U X W R V") },
+	{ 1, 0x200000e7, LINE("80000000", ".   ..   ", "  ..   D A G . . W R V") },
+	/* not valid: while it is being split; bad */
+	{ 1, 0x0e6, LINE("00000000", ".   ..   ", "  ..   D A G . . W R .") },
+	{ 1, 0x040, LINE("00000000", ".   ..   ", "  ..   . A . . . . . .") },
+	{ 1, 0x400, NULL },
+#if CONFIG_PGTABLE_LEVELS == 5
+	/* memory types; N, in which the lowest 1 of the page number is a size */
+	{ 0, 1ull << 61 | 0x003, LINE64("0000000000000000", ". MT(NC)   ..   . . . . . . R V") },
+	{ 0, 2ull << 61 | 0x003, LINE64("0000000000000000", ". MT(IO)   ..   . . . . . . R V") },
+	{ 0, 3ull << 61 | 0x003, LINE64("0000000000000000", ". MT(\?\?)   ..   . . . . . . R V") },
+	{ 0, 1ull << 63 | 0x003, LINE64("0000000000000000", "N   ..     ..   . . . . . . R V") },
+	{ 0, 1ull << 63 | 0x20402003, LINE64("0000000081000000", "N   ..     ..   . . . . . . R V") },
+	{ 0, 7ull << 61 | 0x3ff, LINE64("0000000000000000", "N MT(\?\?) RSW(3) D A G U X W R V") },
+	/* 60:54 are reserved */
+	{ 0, 127ull << 54 | 0x003, LINE64("0000000000000000", ".   ..     ..   . . . . . . R V") },
+	{ 0, (1ull << 54) - 0x400 + 3, LINE64("00fffffffffff000", ".   ..     ..   . . . . . . R V") },
+	{ 1, 1ull << 61 | 0x003, LINE64("0000000000000000", ". MT(NC)   ..   . . . . . . R V") },
+	{ 1, 2ull << 61 | 0x003, LINE64("0000000000000000", ". MT(IO)   ..   . . . . . . R V") },
+	{ 1, 3ull << 61 | 0x003, LINE64("0000000000000000", ". MT(\?\?)   ..   . . . . . . R V") },
+	{ 1, 1ull << 63 | 0x003, LINE64("0000000000000000", "N   ..     ..   . . . . . . R V") },
+	/* a leaf of a PUD */
+	{ 2, 0x003, LINE64("0000000000000000", ".   ..     ..   . . . . . . R V") },
+	{ 2, 0x005, LINE64("0000000000000000", ".   ..     ..   . . . . . W . V") },
+	{ 2, 0x009, LINE64("0000000000000000", ".   ..     ..   . . . . X . . V") },
+	{ 2, 0x013, LINE64("0000000000000000", ".   ..     ..   . . . U . . R V") },
+	{ 2, 0x023, LINE64("0000000000000000", ".   ..     ..   . . G . . . R V") },
+	{ 2, 0x043, LINE64("0000000000000000", ".   ..     ..   . A . . . . R V") },
+	{ 2, 0x083, LINE64("0000000000000000", ".   ..     ..   D . . . . . R V") },
+	{ 2, 0x103, LINE64("0000000000000000", ".   ..   RSW(1) . . . . . . R V") },
+	{ 2, 0x203, LINE64("0000000000000000", ".   ..   RSW(2) . . . . . . R V") },
+	{ 2, 0x303, LINE64("0000000000000000", ".   ..   RSW(3) . . . . . . R V") },
+	{ 2, 0x3ff, LINE64("0000000000000000", ".   ..   RSW(3) D A G U X W R V") },
+	{ 2, 0x200000e7, LINE64("0000000080000000", ".   ..     ..   D A G . . W R V") },
+	{ 2, 0x040, LINE64("0000000000000000", ".   ..     ..   . A . . . . . .") },
+	{ 2, 0x400, NULL },
+	{ 2, 1ull << 61 | 0x003, LINE64("0000000000000000", ". MT(NC)   ..   . . . . . . R V") },
+	{ 2, 2ull << 61 | 0x003, LINE64("0000000000000000", ". MT(IO)   ..   . . . . . . R V") },
+	{ 2, 3ull << 61 | 0x003, LINE64("0000000000000000", ". MT(\?\?)   ..   . . . . . . R V") },
+	{ 2, 1ull << 63 | 0x003, LINE64("0000000000000000", "N   ..     ..   . . . . . . R V") },
+	/* a leaf of a P4D */
+	{ 3, 0x003, LINE64("0000000000000000", ".   ..     ..   . . . . . . R V") },
+	{ 3, 0x005, LINE64("0000000000000000", ".   ..     ..   . . . . . W . V") },
+	{ 3, 0x009, LINE64("0000000000000000", ".   ..     ..   . . . . X . . V") },
+	{ 3, 0x013, LINE64("0000000000000000", ".   ..     ..   . . . U . . R V") },
+	{ 3, 0x023, LINE64("0000000000000000", ".   ..     ..   . . G . . . R V") },
+	{ 3, 0x043, LINE64("0000000000000000", ".   ..     ..   . A . . . . R V") },
+	{ 3, 0x083, LINE64("0000000000000000", ".   ..     ..   D . . . . . R V") },
+	{ 3, 0x103, LINE64("0000000000000000", ".   ..   RSW(1) . . . . . . R V") },
+	{ 3, 0x203, LINE64("0000000000000000", ".   ..   RSW(2) . . . . . . R V") },
+	{ 3, 0x303, LINE64("0000000000000000", ".   ..   RSW(3) . . . . . . R V") },
+	{ 3, 0x3ff, LINE64("0000000000000000", ".   ..   RSW(3) D A G U X W R V") },
+	{ 3, 0x200000e7, LINE64("0000000080000000", ".   ..     ..   D A G . . W R V") },
+	{ 3, 0x040, LINE64("0000000000000000", ".   ..     ..   . A . . . . . .") },
+	{ 3, 0x400, NULL },
+	{ 3, 1ull << 61 | 0x003, LINE64("0000000000000000", ". MT(NC)   ..   . . . . . . R V") },
+	{ 3, 2ull << 61 | 0x003, LINE64("0000000000000000", ". MT(IO)   ..   . . . . . . R V") },
+	{ 3, 3ull << 61 | 0x003, LINE64("0000000000000000", ". MT(\?\?)   ..   . . . . . . R V") },
+	{ 3, 1ull << 63 | 0x003, LINE64("0000000000000000", "N   ..     ..   . . . . . . R V") },
+	/* a leaf of a PGD */
+	{ 4, 0x003, LINE64("0000000000000000", ".   ..     ..   . . . . . . R V") },
+	{ 4, 0x005, LINE64("0000000000000000", ".   ..     ..   . . . . . W . V") },
+	{ 4, 0x009, LINE64("0000000000000000", ".   ..     ..   . . . . X . . V") },
+	{ 4, 0x013, LINE64("0000000000000000", ".   ..     ..   . . . U . . R V") },
+	{ 4, 0x023, LINE64("0000000000000000", ".   ..     ..   . . G . . . R V") },
+	{ 4, 0x043, LINE64("0000000000000000", ".   ..     ..   . A . . . . R V") },
+	{ 4, 0x083, LINE64("0000000000000000", ".   ..     ..   D . . . . . R V") },
+	{ 4, 0x103, LINE64("0000000000000000", ".   ..   RSW(1) . . . . . . R V") },
+	{ 4, 0x203, LINE64("0000000000000000", ".   ..   RSW(2) . . . . . . R V") },
+	{ 4, 0x303, LINE64("0000000000000000", ".   ..   RSW(3) . . . . . . R V") },
+	{ 4, 0x3ff, LINE64("0000000000000000", ".   ..   RSW(3) D A G U X W R V") },
+	{ 4, 0x200000e7, LINE64("0000000080000000", ".   ..     ..   D A G . . W R V") },
+	{ 4, 0x040, LINE64("0000000000000000", ".   ..     ..   . A . . . . . .") },
+	{ 4, 0x400, NULL },
+	{ 4, 1ull << 61 | 0x003, LINE64("0000000000000000", ". MT(NC)   ..   . . . . . . R V") },
+	{ 4, 2ull << 61 | 0x003, LINE64("0000000000000000", ". MT(IO)   ..   . . . . . . R V") },
+	{ 4, 3ull << 61 | 0x003, LINE64("0000000000000000", ". MT(\?\?)   ..   . . . . . . R V") },
+	{ 4, 1ull << 63 | 0x003, LINE64("0000000000000000", "N   ..     ..   . . . . . . R V") },
+#endif
+};
+
+const unsigned int nr_golden = ARRAY_SIZE(golden);
+
+bool golden_applies(const struct golden *row)
+{
+	return true;
+}
+
+/* The root is the PGD, however many levels there are. */
+void golden_line(char *line, const struct golden *row)
+{
+	static const char *const sizes[][5] = {
+		[2] = { "4K", "4M" },
+		[5] = { "4K", "2M", "1G", "512G", "256T" },
+	};
+	static const char *const names[] = { "PTE", "PMD", "PUD", "P4D", "PGD" };
+	const char *name = row->level == nr_levels - 1 ? "PGD" : names[row->level];
+
+	if (row->text)
+		sprintf(line, "    0x%.*s %10s %s %s\n", DIGITS, row->text,
+			sizes[CONFIG_PGTABLE_LEVELS][row->level], name,
+			row->text + DIGITS + 1);
+}
+
+#define WARNS(n) \
+	"WARNING: note_page: riscv/mm: Found insecure W+X mapping at address @" n "/@" n "S\n"
+#define PASSED	"Checked W+X mappings: passed, no W+X pages found\n"
+#define FAILED(n) "Checked W+X mappings: failed, " n " W+X pages found\n"
+
+const struct verdict verdicts[] = {
+	{ { }, 0, PASSED },
+	{ { 0xe3, 0xe7, 0xeb }, 0, PASSED },
+	{ { 0xef }, 1, WARNS("0") FAILED("1") },
+	{ { 0xeb, 0xef, 0xef }, 2, WARNS("1") FAILED("2") },
+	{ { 0xef, 0xe7, 0xef }, 2, WARNS("0") FAILED("2") },
+	/* also without R, which is reserved, and without V */
+	{ { 0xe3, 0xe3, 0xe3, 0x0c }, 1, WARNS("3") FAILED("1") },
+};
+
+const unsigned int nr_verdicts = ARRAY_SIZE(verdicts);
+
+static char *expected_line(char *text, unsigned long start, unsigned int pages)
+{
+	const char *high = CONFIG_PGTABLE_LEVELS == 5 ? " .   ..  " : "";
+
+	return text + sprintf(text, "0x%0*lx-0x%0*lx    0x%0*lx %9uK PTE%s   ..   D A G . . . R V\n",
+			      DIGITS, start, DIGITS, start + pages * 4096, DIGITS,
+			      0ul, 4 * pages, high);
+}
+
+/* The first alone, all others with the second page. */
+void expected_markers(char *text, unsigned long start)
+{
+	text += sprintf(text, "---[ Fixmap start ]---\n");
+	text = expected_line(text, start, 1);
+	text += sprintf(text, "---[ Fixmap end ]---\n"
+			"---[ PCI I/O start ]---\n"
+			"---[ PCI I/O end ]---\n"
+			"---[ vmemmap start ]---\n"
+			"---[ vmemmap end ]---\n");
+	expected_line(text, start + 4096, 7);
+}
+
+/* The first 2G, with an end of their own. */
+void efi_tables_have_a_file_of_their_own(void **state)
+{
+	static const struct area_marker areas[] = {
+		{ 0, "UEFI runtime start" },
+		{ 1ul << 30, "UEFI runtime end" },
+		{ -1ul }
+	};
+	struct reader r;
+	unsigned int i;
+
+	for (i = 0; i < 10; i++) {
+		begin_draw(i);
+		draw_dump();
+		efi_mm = (struct mm_struct) { .users = 1, .pgd = init_mm.pgd };
+		if (!oracle_dump_range(tree_root(), areas, 0, 1ul << 31, &want))
+			continue;
+		open_reader(&r, "efi_page_tables");
+		read_all(&r, 4096);
+		check_text();
+		close_reader(&r);
+	}
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the tests of the dumper have to know of x86, and what only x86 has. Bits
+ * are from Intel's SDM, volume 3.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "../dump-test.h"
+#include "arch-tests.h"
+
+pteval_t __supported_pte_mask = -1;
+bool host_pti;
+pgd_t *host_user_pgd;
+
+const char *const kernel_file = "page_tables/kernel";
+
+const char *const arch_files[] = {
+	"page_tables/kernel", "page_tables/current_kernel",
+	"page_tables/current_user", "check_wx_pages",
+#if CONFIG_PGTABLE_LEVELS == 5
+	"page_tables/efi",
+#endif
+	NULL
+};
+
+struct area_marker markers[] = {
+#if CONFIG_PGTABLE_LEVELS == 5
+	{ 0,		"User Space",		0,	FIXED },
+	{ 1ul << 63,	"Kernel Space",		0,	FIXED },
+	{ 0,		"LDT remap",		0,	HOST_LDT },
+	{ 0,		"Low Kernel Mapping",	0,	HOST_LOW_KERNEL },
+	{ 0,		"vmalloc() Area",	0,	HOST_VMALLOC },
+	{ 0,		"Vmemmap",		0,	HOST_VMEMMAP },
+	{ 0,		"KASAN shadow",		0,	HOST_KASAN },
+	{ 0,		"KASAN shadow end",	0,	HOST_KASAN_END },
+	{ 0,		"CPU entry Area",	0,	HOST_CPU_ENTRY },
+	{ 0,		"ESPfix Area",		16,	HOST_ESPFIX },
+	{ 0,		"EFI Runtime Services",	0,	HOST_EFI },
+	{ 0,		"High Kernel Mapping",	0,	HOST_HIGH_KERNEL },
+	{ 0,		"Modules",		0,	HOST_MODULES },
+	{ 0,		"End Modules",		0,	HOST_MODULES_END },
+	{ 0,		"Fixmap Area",		0,	HOST_FIXMAP },
+#else
+	{ 0,		"User Space",		0,	FIXED },
+	{ 0,		"Kernel Mapping",	0,	HOST_LOW_KERNEL },
+	{ 0,		"vmalloc() Area",	0,	HOST_VMALLOC },
+	{ 0,		"vmalloc() End",	0,	HOST_VMALLOC_END },
+	{ 0,		"Persistent kmap() Area", 0,	HOST_PKMAP },
+	{ 0,		"LDT remap",		0,	HOST_LDT },
+	{ 0,		"CPU entry area",	0,	HOST_CPU_ENTRY },
+	{ 0,		"Fixmap area",		0,	HOST_FIXMAP },
+#endif
+	{ -1ul }
+};
+
+/* Beyond the root entries that are kept empty; 3G of 32 bits. */
+unsigned long kernel_start(void)
+{
+	if (CONFIG_PGTABLE_LEVELS < 5)
+		return 0xc0000000;
+	return -240ul << levels[nr_levels - 1].shift;
+}
+
+#define NX	(1ull << 63)
+
+/*
+ * A column that is blank is told by the next, so the whole rest of the line is
+ * compared. What is not present has no columns. Bit 12 is PAT in a huge entry,
+ * but it is not told from the frame, and does not show.
+ */
+const struct golden golden[] = {
+	/* each bit of a PTE alone, and all together */
+	{ 0, 0x001, "    ro                     x  pte" },
+	{ 0, 0x003, "    RW                     x  pte" },
+	{ 0, 0x005, "USR ro                     x  pte" },
+	{ 0, 0x009, "    ro PWT                 x  pte" },
+	{ 0, 0x011, "    ro     PCD             x  pte" },
+	{ 0, 0x021, "    ro                     x  pte" },
+	{ 0, 0x041, "    ro                     x  pte" },
+	{ 0, 0x081, "    ro             PAT     x  pte" },
+	{ 0, 0x101, "    ro                 GLB x  pte" },
+	{ 0, 0x201, "    ro                     x  pte" },
+	{ 0, 0x401, "    ro                     x  pte" },
+	{ 0, 0x801, "    ro                     x  pte" },
+	{ 0, 0x1001, "    ro                     x  pte" },
+	{ 0, 0xfff, "USR RW PWT PCD     PAT GLB x  pte" },
+	/* each bit of PWT, PCD, PAT: the eight memory types */
+	{ 0, 0x019, "    ro PWT PCD             x  pte" },
+	{ 0, 0x089, "    ro PWT         PAT     x  pte" },
+	{ 0, 0x091, "    ro     PCD     PAT     x  pte" },
+	{ 0, 0x099, "    ro PWT PCD     PAT     x  pte" },
+	/* not present: PROT_NONE, swap, and what the CPU left behind */
+	{ 0, 0x102, "                              pte" },
+	{ 0, 0xffe, "                              pte" },
+	{ 0, 0x060, "                              pte" },
+	/* a PMD that is huge */
+	{ 1, 0x081, "    ro         PSE         x  pmd" },
+	{ 1, 0x083, "    RW         PSE         x  pmd" },
+	{ 1, 0x085, "USR ro         PSE         x  pmd" },
+	{ 1, 0x089, "    ro PWT     PSE         x  pmd" },
+	{ 1, 0x091, "    ro     PCD PSE         x  pmd" },
+	{ 1, 0x0e1, "    ro         PSE         x  pmd" },
+	{ 1, 0x181, "    ro         PSE     GLB x  pmd" },
+	{ 1, 0xe81, "    ro         PSE         x  pmd" },
+	{ 1, 0x1081, "    ro         PSE         x  pmd" },
+	{ 1, 0x1fff, "USR RW PWT PCD PSE     GLB x  pmd" },
+	{ 1, 0x080, "                              pmd" },
+#if CONFIG_PGTABLE_LEVELS == 2
+	/* neither a table nor huge: the root's */
+	{ 1, 0x102, "                              pgd" },
+#else
+	{ 1, 0x102, "                              pmd" },
+	{ 0, NX | 0x001, "    ro                     NX pte" },
+	{ 0, NX | 0x003, "    RW                     NX pte" },
+	{ 0, NX | 0xfff, "USR RW PWT PCD     PAT GLB NX pte" },
+	{ 0, NX | 0x002, "                              pte" },
+	{ 1, NX | 0x083, "    RW         PSE         NX pmd" },
+	{ 1, NX | 0x1fff, "USR RW PWT PCD PSE     GLB NX pmd" },
+	/* 58:52 are software's, 62:59 protection keys */
+	{ 0, 0x07f0000000000001, "    ro                     x  pte" },
+	{ 0, 0x7800000000000001, "    ro                     x  pte" },
+#endif
+#if CONFIG_PGTABLE_LEVELS == 3
+	/* a root entry that is not present */
+	{ 2, 0x00e, "                              pgd" },
+#endif
+#if CONFIG_PGTABLE_LEVELS == 5
+	{ 2, 0x081, "    ro         PSE         x  pud" },
+	{ 2, 0x083, "    RW         PSE         x  pud" },
+	{ 2, 0x085, "USR ro         PSE         x  pud" },
+	{ 2, 0x089, "    ro PWT     PSE         x  pud" },
+	{ 2, 0x091, "    ro     PCD PSE         x  pud" },
+	{ 2, 0x181, "    ro         PSE     GLB x  pud" },
+	{ 2, 0x1081, "    ro         PSE         x  pud" },
+	{ 2, 0x1fff, "USR RW PWT PCD PSE     GLB x  pud" },
+	{ 2, NX | 0x083, "    RW         PSE         NX pud" },
+	{ 2, 0x002, "                              pud" },
+	/* bit 7 is reserved above: bad, and printed as it is */
+	{ 3, 0x083, "    RW         PSE         x  p4d" },
+	{ 3, 0x002, "                              p4d" },
+	{ 4, 0x083, "    RW         PSE         x  pgd" },
+	{ 4, 0x002, "                              pgd" },
+#endif
+};
+
+const unsigned int nr_golden = ARRAY_SIZE(golden);
+
+bool golden_applies(const struct golden *row)
+{
+	return true;
+}
+
+void golden_line(char *line, const struct golden *row)
+{
+	static const char *const sizes[][5] = {
+		[2] = { "4K", "4M" },
+		[3] = { "4K", "2M", "1G" },
+		[5] = { "4K", "2M", "1G", "512G", "256T" },
+	};
+
+	line += sprintf(line, "   %10s %s\n",
+			sizes[CONFIG_PGTABLE_LEVELS][row->level], row->text ?: "");
+	/* With 4 levels the root stands for P4D and PGD. */
+	if (row->level == 3 && nr_levels == 4)
+		memcpy(line - 4, "pgd", 3);
+}
+
+#if CONFIG_PGTABLE_LEVELS > 2
+#define WARNS	"WARNING: note_page: x86/mm: Found insecure W+X mapping at address "
+#define PASSED	"x86/mm: Checked W+X mappings: passed, no W+X pages found.\n"
+#define FAILED(n) "x86/mm: Checked W+X mappings: FAILED, " n " W+X pages found.\n"
+
+const struct verdict verdicts[] = {
+	{ { }, 0, PASSED },
+	{ { 0x161, NX | 0x163 }, 0, PASSED },
+	{ { 0x163 }, 1, WARNS "@0S\n" FAILED("1") },
+	{ { 0x161, 0x163, 0x163 }, 2, WARNS "@1S\n" FAILED("2") },
+	{ { 0x163, NX | 0x163, 0x163 }, 2, WARNS "@0S\n" FAILED("2") },
+	/* also while it is not present */
+	{ { 0x161, 0x161, 0x161, 0x102 }, 1, WARNS "@3S\n" FAILED("1") },
+};
+#else
+/* Without NX nothing can be told, and nothing is said. */
+const struct verdict verdicts[] = {
+	{ { }, 0, "" },
+	{ { 0x163 }, 0, "" },
+};
+#endif
+
+const unsigned int nr_verdicts = ARRAY_SIZE(verdicts);
+
+/* With each entry that is noted one area begins, and the page before is alone. */
+void expected_markers(char *text, unsigned long start)
+{
+#if CONFIG_PGTABLE_LEVELS == 5
+	static const char *const names[] = {
+		"Kernel Space", "LDT remap", "Low Kernel Mapping",
+		"vmalloc() Area", "Vmemmap"
+	};
+	const char *user_size = nr_levels == 5 ? "16324P" : "16777096T";
+#else
+	static const char *const names[] = {
+		"Kernel Mapping", "vmalloc() Area", "vmalloc() End",
+		"Persistent kmap() Area", "LDT remap"
+	};
+	const char *user_size = "3G";
+#endif
+	const char *rest = CONFIG_PGTABLE_LEVELS > 2 ? "    ro                 GLB NX pte" :
+				    "    ro                 GLB x  pte";
+	const int digits = 2 * sizeof(long);
+	unsigned int i;
+
+	/* What lies between user space and the kernel belongs to the former. */
+	text += sprintf(text, "---[ User Space ]---\n"
+			"0x%0*lx-0x%0*lx   %10s %30spgd\n",
+			digits, 0ul, digits, start, user_size, "");
+	for (i = 0; i < 5; i++) {
+		unsigned long end = i < 4 ? start + 4096 : start + 4 * 4096;
+
+		text += sprintf(text, "---[ %s ]---\n0x%0*lx-0x%0*lx   %10s %s\n",
+				names[i], digits, start, digits, end,
+				i < 4 ? "4K" : "16K", rest);
+		start = end;
+	}
+}
+
+/* A walk of user's tables, which are another root's when they are isolated. */
+void user_tables_are_shown_and_checked_when_they_are_isolated(void **state)
+{
+	struct reader r;
+
+	if (CONFIG_PGTABLE_LEVELS < 5)
+		return;
+	begin_draw(0);
+	do {
+		draw_dump();
+	} while (want.bad_pages);
+	/* Isolated: the kernel's view is empty, what is drawn is the user's. */
+	host_user_pgd = __va(tree_root());
+	task_mm.pgd = __va(slot_pa(0));
+	host_pti = true;
+	open_reader(&r, "page_tables/current_user");
+	read_all(&r, 4096);
+	check_text();
+	close_reader(&r);
+	host_log_clear();
+	ptdump_walk_user_pgd_level_checkwx();
+	assert_string_equal(host_log, "x86/mm: Checking user space page tables\n"
+			    "x86/mm: Checked W+X mappings: passed, no W+X pages found.\n");
+
+	/* Not isolated: there is one view, and nothing of its own to check. */
+	host_pti = false;
+	host_user_pgd = NULL;
+	task_mm.pgd = init_mm.pgd;
+	open_reader(&r, "page_tables/current_user");
+	read_all(&r, 4096);
+	check_text();
+	close_reader(&r);
+	host_log_clear();
+	ptdump_walk_user_pgd_level_checkwx();
+	assert_string_equal(host_log, "");
+}
+
+void efi_tables_without_a_root_are_not_dumped(void **state)
+{
+	begin_draw(0);
+	ptdump_walk_pgd_level(NULL, &efi_mm);
+	assert_string_equal(host_log, "");
+}
+
+#if CONFIG_PGTABLE_LEVELS == 5
+/* So many runs of one page, and what the last lines of the area are. */
+static void check_limit(unsigned int runs, const char *skipped)
+{
+	unsigned long start = -64 * page(), addr = start, shown;
+	unsigned int i;
+	char expected[300], *s = expected;
+	struct reader r;
+
+	begin_draw(0);
+	tree_clear();
+	move_areas_away();
+	host_area[HOST_LDT] = kernel_start();
+	host_area[HOST_LOW_KERNEL] = kernel_start();
+	host_area[HOST_VMALLOC] = kernel_start();
+	host_area[HOST_VMEMMAP] = kernel_start();
+	host_area[HOST_KASAN] = kernel_start();
+	host_area[HOST_KASAN_END] = kernel_start();
+	host_area[HOST_CPU_ENTRY] = kernel_start();
+	host_area[HOST_ESPFIX] = start;
+	host_area[HOST_EFI] = start + runs * page();
+	for (i = 0; i < runs; i++, addr += page())
+		tree_set_plain(addr, i % 2 ? NX | 0x101 : NX | 0x103);
+	tree_set_plain(addr, NX | 0x101);
+	init_mm.pgd = __va(tree_root());
+	open_reader(&r, kernel_file);
+	read_all(&r, 4096);
+	close_reader(&r);
+	text[text_len] = 0;
+
+	/* The last line that is shown, and what follows. */
+	shown = start + (min(runs, 16u) - 1) * page();
+	s += sprintf(s, "0x%016lx-0x%016lx   %10s     %s                 GLB NX pte\n",
+		     shown, shown + page(), "4K", min(runs, 16u) % 2 ? "RW" : "ro");
+	sprintf(s, "%s---[ EFI Runtime Services ]---\n0x%016lx-", skipped, addr);
+	if (!strstr(text, expected)) {
+		print_message("# want %s\n# got %s\n", expected,
+			      strstr(text, "---[ ESPfix Area ]---") ?: "no area");
+		fail();
+	}
+	sprintf(expected, "---[ ESPfix Area ]---\n0x%016lx-0x%016lx ", start,
+		start + page());
+	assert_non_null(strstr(text, expected));
+}
+
+void lines_past_a_limit_are_counted(void **state)
+{
+	check_limit(1, "");
+	check_limit(15, "");
+	check_limit(16, "");
+	check_limit(17, "... 1 entry skipped ... \n");
+	check_limit(18, "... 2 entries skipped ... \n");
+	check_limit(40, "... 24 entries skipped ... \n");
+}
+#else
+/* No area has a limit. */
+void lines_past_a_limit_are_counted(void **state)
+{
+	const struct area_marker *marker;
+
+	for (marker = markers; marker->name; marker++)
+		assert_int_equal(marker->max_lines, 0);
+}
+#endif
