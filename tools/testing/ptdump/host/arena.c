@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
 #include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -71,15 +70,19 @@ void *__va(phys_addr_t pa)
 
 u64 load_entry(phys_addr_t table, unsigned long index)
 {
-	u64 raw = 0;
+	const char *entry = rw + table + index * entry_bytes;
 
-	memcpy(&raw, rw + table + index * entry_bytes, entry_bytes);
-	return raw;
+	return entry_bytes == 8 ? *(const u64 *)entry : *(const u32 *)entry;
 }
 
 void store_entry(phys_addr_t table, unsigned long index, u64 raw)
 {
-	memcpy(rw + table + index * entry_bytes, &raw, entry_bytes);
+	char *entry = rw + table + index * entry_bytes;
+
+	if (entry_bytes == 8)
+		*(u64 *)entry = raw;
+	else
+		*(u32 *)entry = raw;
 }
 
 phys_addr_t slot_pa(unsigned int slot)

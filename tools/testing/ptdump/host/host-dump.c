@@ -371,6 +371,55 @@ int seq_release_private(struct inode *inode, struct file *file)
 	return 0;
 }
 
+void seq_printf(struct seq_file *m, const char *fmt, ...)
+{
+	char line[200];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	seq_puts(m, line);
+}
+
+/* One item, which may be of any size */
+static void *single_start(struct seq_file *m, loff_t *pos)
+{
+	return *pos ? NULL : m;
+}
+
+static void *single_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	++*pos;
+	return NULL;
+}
+
+static void single_stop(struct seq_file *m, void *v) { }
+
+int single_open(struct file *file, int (*show)(struct seq_file *, void *),
+		void *data)
+{
+	struct seq_operations *op = calloc(1, sizeof(*op));
+	struct seq_file *m;
+
+	*op = (struct seq_operations) {
+		single_start, single_stop, single_next, show
+	};
+	__seq_open_private(file, op, 1);
+	m = file->private_data;
+	free(m->private);
+	m->private = data;
+	return 0;
+}
+
+int single_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *m = file->private_data;
+
+	m->private = (void *)m->op;
+	return seq_release_private(inode, file);
+}
+
 /* Boot */
 static int (*initcalls[4])(void);
 static unsigned int nr_initcalls;

@@ -44,7 +44,7 @@ void host_warn(const char *function, const char *fmt, ...);
 #define pr_info(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
 #define pr_warn(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
 #define pr_warn_once(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
-#define WARN_ON_ONCE(cond)	assert(!(cond))
+#define WARN_ON_ONCE(cond)	({ bool _cond = (cond); assert(!_cond); _cond; })
 #define WARN_ONCE(cond, fmt, ...) \
 	({ if (cond) host_warn(__func__, fmt, ##__VA_ARGS__); })
 
@@ -170,6 +170,11 @@ ssize_t seq_read(struct file *file, char *buf, size_t size, loff_t *ppos);
 loff_t seq_lseek(struct file *file, loff_t offset, int whence);
 int seq_write(struct seq_file *m, const void *data, size_t len);
 int seq_puts(struct seq_file *m, const char *text);
+void seq_printf(struct seq_file *m, const char *fmt, ...)
+	__attribute__((__format__(printf, 2, 3)));
+int single_open(struct file *file, int (*show)(struct seq_file *, void *),
+		void *data);
+int single_release(struct inode *inode, struct file *file);
 
 #define DEFINE_SHOW_ATTRIBUTE(name) \
 	static const struct file_operations name##_fops = { .show = name##_show }

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PTDUMP_HOST_KVM_H
+#define _PTDUMP_HOST_KVM_H
+
+/* What arch/arm64/kvm/ptdump.c wants of the kernel. */
+#include <host-dump.h>
+
+#define KVM_PGTABLE_LAST_LEVEL	3
+
+/* Stage 2 descriptors: S2AP, AF, XN. */
+#define KVM_PTE_LEAF_ATTR_LO_S2_S2AP_R	(1ull << 6)
+#define KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W	(1ull << 7)
+#define KVM_PTE_LEAF_ATTR_LO_S2_AF	(1ull << 10)
+#define KVM_PTE_LEAF_ATTR_HI_S2_XN	(1ull << 54)
+
+enum kvm_pgtable_walk_flags { KVM_PGTABLE_WALK_LEAF = 1 };
+
+struct kvm_pgtable_visit_ctx {
+	u64 old;
+	void *arg;
+	u64 addr;
+	signed char level;
+};
+
+struct kvm_pgtable_walker {
+	int (*cb)(const struct kvm_pgtable_visit_ctx *ctx,
+		  enum kvm_pgtable_walk_flags visit);
+	void *arg;
+	enum kvm_pgtable_walk_flags flags;
+};
+
+struct kvm_pgtable {
+	u32 ia_bits;
+	signed char start_level;
+	u64 *pgd;
+};
+
+struct kvm {
+	struct {
+		struct {
+			struct kvm_pgtable *pgt;
+		} mmu;
+	} arch;
+	struct dentry *debugfs_dentry;
+	int mmu_lock;			/* how often it is held */
+	int users;
+};
+
+int kvm_pgtable_walk(struct kvm_pgtable *pgt, u64 addr, u64 size,
+		     struct kvm_pgtable_walker *walker);
+void kvm_s2_ptdump_create_debugfs(struct kvm *kvm);
+
+static inline bool kvm_get_kvm_safe(struct kvm *kvm)
+{
+	return kvm->users && kvm->users++;
+}
+
+static inline void kvm_put_kvm(struct kvm *kvm)
+{
+	kvm->users--;
+}
+
+static inline void write_lock(int *lock)
+{
+	host_lock_errors += (*lock)++;
+}
+
+static inline void write_unlock(int *lock)
+{
+	host_lock_errors += !(*lock)--;
+}
+
+#define GFP_KERNEL_ACCOUNT	0
+#define kzalloc(size, gfp)	calloc(1, size)
+#define kfree(ptr)		free(ptr)
+
+#endif /* _PTDUMP_HOST_KVM_H */
