@@ -70,7 +70,7 @@ void changes_across_a_pause_show_from_the_position_on(void **unused)
 	size_t i, n, stop;
 	struct walk walk;
 
-	for (d = 0; d < draws; d++) {
+	for (d = 0; d < draws / 2; d++) {
 		begin_draw(d);
 		tree_draw();
 		draw_walk(&walk, 500);
@@ -169,7 +169,7 @@ void entries_may_change_at_each_load(void **unused)
 	unsigned int nr;
 	struct walk walk;
 
-	for (d = 0; d < draws; d++) {
+	for (d = 0; d < draws / 2; d++) {
 		begin_draw(d);
 		tree_draw();
 		draw_walk(&walk, 500);
