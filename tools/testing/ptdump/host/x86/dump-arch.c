@@ -307,7 +307,7 @@ static void check_limit(unsigned int runs, const char *skipped)
 		     shown, shown + page(), "4K", min(runs, 16u) % 2 ? "RW" : "ro");
 	sprintf(s, "%s---[ EFI Runtime Services ]---\n0x%016lx-", skipped, addr);
 	if (!strstr(text, expected)) {
-		print_message("# want %s\n# got %s\n", expected,
+		print_message("# want %s\n# got %.400s\n", expected,
 			      strstr(text, "---[ ESPfix Area ]---") ?: "no area");
 		fail();
 	}
