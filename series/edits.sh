@@ -106,6 +106,10 @@ END
 edit arch/x86/include/asm/pgtable.h 1 replace \
 	'^void ptdump_walk_pgd_level_debugfs\([^;]*;\n' </dev/null
 
+edit tools/testing/selftests/Makefile 1 after '^TARGETS \+= pstore\n' <<'END'
+TARGETS += ptdump
+END
+
 edit Documentation/mm/index.rst 1 after '^   page_tables\n' <<'END'
    mm_walk
    ptdump
