@@ -15,6 +15,7 @@
  * PTDUMP_KASAN=1		the kernel has KASAN
  * PTDUMP_PTI=1			PTI is active in this boot
  * PTDUMP_EFI=1			EFI's own tables are there in this boot
+ * PTDUMP_SELFTEST=1		the kernel's selftest is run, too
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -1058,6 +1059,63 @@ static void readers_at_once_see_whole_lines_while_mappings_change(void)
 	tap_result(ok, __func__, NULL);
 }
 
+/* "ok 3 dump.kernel.name", "not ok ...", or "ok 3 # SKIP dump.kernel.name ..." */
+static void pass_on(const char *line, const char *whose)
+{
+	bool ok = !strncmp(line, "ok ", 3);
+	char name[128];
+
+	if (!ok && strncmp(line, "not ok ", 7)) {
+		if (strncmp(line, "# ", 2) == 0 && strstr(line, ".c:"))
+			tap_note("%s", line);
+		return;
+	}
+	line = strstr(line, "ok ") + 3;
+	line += strspn(line, "0123456789 ");
+	snprintf(name, sizeof(name), "selftest of %s: %.*s", whose,
+		 (int)strcspn(line, "\n"), line);
+	tap_result(ok, name, NULL);
+}
+
+/* The kernel's selftest, as a program that knows nothing of this one. */
+static void run_selftest(const char *whose, const char *dir)
+{
+	int out[2], status = -1;
+	char line[512];
+	FILE *lines;
+	pid_t child;
+
+	if (pipe(out))
+		give_up("no pipe: %s", strerror(errno));
+	child = fork();
+	if (!child) {
+		dup2(out[1], STDOUT_FILENO);
+		dup2(out[1], STDERR_FILENO);
+		setenv("PTDUMP_DIR", dir, 1);
+		execl("/ptdump_test", "ptdump_test", NULL);
+		_exit(127);
+	}
+	close(out[1]);
+	lines = fdopen(out[0], "r");
+	while (lines && fgets(line, sizeof(line), lines))
+		pass_on(line, whose);
+	fclose(lines);
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		status = -1;
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
+		tap_note("selftest of %s: status %d", whose, status);
+	tap_result(WIFEXITED(status) && !WEXITSTATUS(status),
+		   "selftest_ends_well", whose);
+}
+
+static void selftest_passes_on_both_dumpers(void)
+{
+	if (!option_set("PTDUMP_SELFTEST"))
+		return;
+	run_selftest("ours", DEBUGFS);
+	run_selftest("stock", REFERENCE);
+}
+
 struct test {
 	const char *in;
 	void (*run)(void);
@@ -1089,6 +1147,7 @@ static const struct test tests[] = {
 	{ "all",	current_is_who_reads_not_who_opened },
 	{ "all",	end_of_the_reader_is_the_end_of_the_file },
 	{ "all",	readers_at_once_see_whole_lines_while_mappings_change },
+	{ "all",	selftest_passes_on_both_dumpers },
 	{ "measure",	measure_all },
 	{ "stage2",	stage2_all },
 };

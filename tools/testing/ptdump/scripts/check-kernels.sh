@@ -109,10 +109,12 @@ run_boot() {
 			-rtc base=2025-01-01,clock=vm $more") ;;
 	*)	die "kernels/boots: boot $boot: there is no way '$how'" ;;
 	esac
+	[ "$how" = icount ] || options+=' kunit.enable=1'
 	options+=" PTDUMP_LINES=$row_lines"
 	say "boot $boot"
 	passes "$boot: boots" boot_quietly "${args[@]}" -a "$options" "$row" \
 		"$initrd"
+	[ "$how" = icount ] || kunit_results "$boot" "$logs/$boot.log"
 	guest_results "$boot" "$logs/$boot.raw"
 	passes "$boot: the log shows what the boot is about" \
 		log_shows "$logs/$boot.log" "$features"
@@ -121,6 +123,54 @@ run_boot() {
 	passes "$boot: the console has nothing to complain about" \
 		console_complaints "$logs/$boot.log"
 	echo "# $boot: $((EPOCHSECONDS - start)) s"
+}
+
+# Of CONFIG_NAME_KUNIT_TEST, the suite is "name".
+kunit_suites() {
+	sed -n 's/^CONFIG_\(.*\)_KUNIT_TEST=y$/\L\1/p' "$row_dir/.config" | xargs
+}
+
+# Passes on what the tests inside the kernel say in the log: of each suite, its
+# tests, without their parameters. In icount boots they do not run: figures are
+# those of a kernel that did nothing else.
+kunit_results() {
+	local boot=$1 log=$2 kind name
+
+	while IFS='|' read -r kind name; do
+		case $kind in
+		ok|'not ok')	result "$kind" "$boot: $name" ;;
+		note)		echo "# $boot: $name" ;;
+		esac
+	done < <(awk -v suites="$(kunit_suites)" '
+		# without the time, if there is one
+		{ sub(/^\[ *[0-9.]+\] /, "") }
+		/^    # Subtest: / { suite = $3; begun[suite] = 1; next }
+		!suite { next }
+		/^    1\.\./ { plan[suite] = substr($1, 4); next }
+		/^    (not )?ok / {
+			kind = $1 == "not" ? "not ok" : "ok"
+			line = $0
+			sub(/^ *(not )?ok [0-9]+ /, "", line)
+			print kind "|" suite "." line
+			seen[suite]++
+			next
+		}
+		/^(not )?ok / { ended[suite] = 1; suite = ""; next }
+		# what failed is told in the lines that follow
+		/(EXPECTATION|ASSERTION) FAILED/ { tell = 4 }
+		/^ *(not )?ok / { tell = 0 }
+		tell-- > 0 || /^ *not ok / {
+			sub(/^ */, "")
+			print "note|" suite ": " $0
+		}
+		END {
+			n = split(suites, names, " ")
+			for (i = 1; i <= n; i++) {
+				s = names[i]
+				ran = ended[s] && plan[s] && seen[s] == plan[s]
+				print (ran ? "ok" : "not ok") "|" s " ran to its end"
+			}
+		}' "$log")
 }
 
 boot_quietly() {

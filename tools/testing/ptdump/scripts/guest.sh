@@ -3,7 +3,7 @@
 #
 # Makes the initramfs of a guest, build/guest/CC/NAME.cpio, whose init is
 # guest/NAME.c with more sources of guest/, or a busybox shell for the name
-# "shell". Prints its path.
+# "shell". With the name "check", the selftest is in it as well. Prints its path.
 #
 # usage: guest.sh ROW NAME [SOURCE.c ...]
 
@@ -13,6 +13,12 @@
 compile() {
 	"$row_cc" -static -O2 -D_GNU_SOURCE -Wall -Wextra -Werror \
 		-o "$root/init" "${sources[@]}"
+}
+
+# As it stands in the tree, with the headers that it has there.
+selftest() {
+	"$row_cc" -static -O2 -Wall -Werror -o "$root/ptdump_test" \
+		"$linux/tools/testing/selftests/ptdump/ptdump_test.c"
 }
 
 busybox() {
@@ -50,9 +56,11 @@ sources=("$ptdump/guest/$name.c" "${@/#/$ptdump/guest/}")
 dir=$build/guest/$row_cc
 root=$dir/$name
 image=$dir/$name.cpio
+selftests=$top/tools/testing/selftests/ptdump
 
 if [ -e "$image" ] &&
-   [ -z "$(find "$ptdump/guest" "$scripts/guest.sh" -newer "$image")" ]; then
+   [ -z "$(find "$ptdump/guest" "$scripts/guest.sh" "$selftests" \
+	   -newer "$image")" ]; then
 	echo "$image"
 	exit 0
 fi
@@ -63,6 +71,7 @@ if [ "$name" = shell ]; then
 else
 	command -v "$row_cc" >/dev/null || die "$row_cc is missing: make deps"
 	run_logged "$logs/guest-$name.log" compile
+	[ "$name" != check ] || run_logged "$logs/guest-$name.log" selftest
 fi
 run_logged "$logs/guest-$name.log" pack
 echo "$image"
