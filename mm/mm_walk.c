@@ -229,31 +229,37 @@ static bool mm_walk_load(struct mm_walk_state *state,
 /*
  * How many of the @n entries from @p on have the kind and, under @mask, the
  * value of the entry in the state. Nothing in the loop is called, but for what
- * paravirt makes of lvl##_val().
+ * paravirt makes of lvl##_val(). An entry is of the kind beyond doubt where it is
+ * alike in all bits, or in some that @sure knows.
  */
-#define DEFINE_MM_WALK_RUN(lvl, get)					\
+#define DEFINE_MM_WALK_RUN(lvl, get, sure)				\
 static unsigned long lvl##_run(const struct mm_walk_state *state,	\
 			       const lvl##_t *p, unsigned long n, u64 mask) \
 {									\
 	const u64 first = lvl##_val(state->lvl);			\
+	const u64 same = sure(first & mask) ? mask : ~0ULL;		\
 	const lvl##_t *start = p, *end = p + n;				\
 									\
 	for (; p != end; p++) {						\
 		lvl##_t entry = get((lvl##_t *)p);			\
 		u64 diff = lvl##_val(entry) ^ first;			\
 									\
-		if (diff && ((diff & mask) ||				\
-			     lvl##_kind(entry) != state->kind))		\
+		if (likely(!(diff & same)))				\
+			continue;					\
+		if ((diff & mask) || lvl##_kind(entry) != state->kind)	\
 			break;						\
 	}								\
 	return p - start;						\
 }
 
-DEFINE_MM_WALK_RUN(pgd, pgdp_get)
-DEFINE_MM_WALK_RUN(p4d, p4dp_get)
-DEFINE_MM_WALK_RUN(pud, pudp_get)
-DEFINE_MM_WALK_RUN(pmd, pmdp_get_lockless)
-DEFINE_MM_WALK_RUN(pte, mm_walk_ptep_get)
+#define mm_walk_unsure(bits)	((void)(bits), false)
+
+DEFINE_MM_WALK_RUN(pgd, pgdp_get, mm_walk_unsure)
+DEFINE_MM_WALK_RUN(p4d, p4dp_get, mm_walk_unsure)
+DEFINE_MM_WALK_RUN(pud, pudp_get, mm_walk_unsure)
+DEFINE_MM_WALK_RUN(pmd, pmdp_get_lockless, mm_walk_unsure)
+/* In a PTE table what is not a hole is a leaf. */
+DEFINE_MM_WALK_RUN(pte, mm_walk_ptep_get, mm_walk_pte_not_none)
 
 /*
  * Compare the entries from @addr to @last, as many as can be read at a stretch:
@@ -274,7 +280,8 @@ static unsigned long mm_walk_compare(struct mm_walk_state *state,
 
 	switch (state->level) {
 	case PE_SIZE_PGD:
-		return pgd_run(state, mm_walk_pgdp(state, addr), *n, mask);
+		/* always the root's, and so but one */
+		return pgd_run(state, mm_walk_pgdp(state, addr), 1, mask);
 	case PE_SIZE_P4D:
 		return p4d_run(state, mm_walk_p4dp(state, addr), *n, mask);
 	case PE_SIZE_PUD:

@@ -51,6 +51,14 @@
 #endif
 
 /*
+ * No PTE that has all of these bits set is none. Where that can be told, PTEs
+ * which have one of them in common need not each be asked.
+ */
+#ifndef mm_walk_pte_not_none
+#define mm_walk_pte_not_none(bits)	((void)(bits), false)
+#endif
+
+/*
  * Leaves above the PUD level. Where the hardware has them, and p?d_leaf() is
  * constant false for want of another user, the architecture says so here.
  */

@@ -14,6 +14,8 @@
 #define mm_walk_pud_table(pud)	mm_walk_arm64_table(pud_val(pud))
 #define mm_walk_pmd_table(pmd)	mm_walk_arm64_table(pmd_val(pmd))
 
+#define mm_walk_pte_not_none(bits)	((bits) != 0)
+
 /* The entry itself, not what its contiguous block amounts to. */
 #define mm_walk_ptep_get(ptep)	__ptep_get(ptep)
 

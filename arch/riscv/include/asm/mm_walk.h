@@ -21,6 +21,8 @@
 #define mm_walk_pgd_pfn(pgd)	__page_val_to_pfn(pgd_val(pgd))
 #define mm_walk_p4d_pfn(p4d)	__page_val_to_pfn(p4d_val(p4d))
 
+#define mm_walk_pte_not_none(bits)	((bits) != 0)
+
 #include <asm-generic/mm_walk.h>
 
 #endif /* _ASM_RISCV_MM_WALK_H */

@@ -15,6 +15,8 @@
 #define mm_walk_pud_table(pud)	mm_walk_x86_table(pud_val(pud))
 #define mm_walk_pmd_table(pmd)	mm_walk_x86_table(pmd_val(pmd))
 
+#define mm_walk_pte_not_none(bits)	((bits) & ~(u64)_PAGE_KNL_ERRATUM_MASK)
+
 #include <asm-generic/mm_walk.h>
 
 #endif /* _ASM_X86_MM_WALK_H */

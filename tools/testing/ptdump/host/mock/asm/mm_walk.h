@@ -10,6 +10,8 @@
 #define mm_walk_pgd_pfn(pgd)	pgd_pfn(pgd)
 #define mm_walk_p4d_pfn(p4d)	p4d_pfn(p4d)
 
+#define mm_walk_pte_not_none(bits)	((bits) & ~(u64)MOCK_STRAY)
+
 #include <asm-generic/mm_walk.h>
 
 #endif /* _PTDUMP_HOST_MOCK_MM_WALK_H */

@@ -27,6 +27,8 @@ typedef u64 pteval_t;
 #define CONFIG_X86_32		1
 #endif
 
+#define _PAGE_KNL_ERRATUM_MASK	HOST_X86_STRAY
+
 #define HOST_X86_BIT(nr)	((pteval_t)1 << (nr))
 #define _PAGE_PRESENT		HOST_X86_BIT(0)
 #define _PAGE_ACCESSED		HOST_X86_BIT(5)
