@@ -28,7 +28,10 @@ check-%:
 check-all:
 	@$(scripts)/check-all.sh
 
+bench:
+	@$(scripts)/bench.sh
+
 clean distclean:
 	@$(scripts)/clean.sh $@
 
-.PHONY: help deps base dump shell kernel check check-all clean distclean
+.PHONY: help deps base dump shell kernel check check-all bench clean distclean

@@ -16,6 +16,7 @@
  * PTDUMP_PTI=1			PTI is active in this boot
  * PTDUMP_EFI=1			EFI's own tables are there in this boot
  * PTDUMP_SELFTEST=1		the kernel's selftest is run, too
+ * PTDUMP_SPLIT=1		"measure" has the direct map in base pages
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -21,6 +21,8 @@ struct figures {
 	unsigned long long walks;
 	unsigned long long periods;
 	unsigned long long longest;
+	unsigned long long entries;
+	unsigned long long tables;
 	unsigned long long buffer;
 };
 
@@ -44,8 +46,9 @@ static bool read_meters(bool stock, struct figures *f)
 	close(fd);
 	line = strstr(text, name);
 	return ok && line &&
-	       sscanf(line + strlen(name), " %llu %llu %llu", &f->walks,
-		      &f->periods, &f->longest) == 3;
+	       sscanf(line + strlen(name), " %llu %llu %llu %llu %llu",
+		      &f->walks, &f->periods, &f->longest, &f->entries,
+		      &f->tables) == 5;
 }
 
 static bool measure(const struct dump_file *file, bool stock,
@@ -83,6 +86,13 @@ static void print(const char *file, const char *what,
 		 ours ? (double)stock / ours : 0.0);
 }
 
+/* What only ours has a counter for. */
+static void print_ours(const char *file, const char *what,
+		       unsigned long long ours)
+{
+	tap_note("measure %s.%s - %llu -", file, what, ours);
+}
+
 static bool measure_file(const struct dump_file *file)
 {
 	struct figures stock, ours;
@@ -98,6 +108,8 @@ static bool measure_file(const struct dump_file *file)
 	print(file->name, "lock_periods", stock.periods, ours.periods);
 	print(file->name, "longest_hold", stock.longest, ours.longest);
 	print(file->name, "buffer", stock.buffer, ours.buffer);
+	print_ours(file->name, "entries", ours.entries);
+	print_ours(file->name, "tables", ours.tables);
 	return true;
 }
 
@@ -108,6 +120,9 @@ void measure_all(void)
 	memset(buffer, 1, sizeof(buffer));
 	/* The figures are of the dumpers, not of a slow console. */
 	klogctl(SYSLOG_ACTION_CONSOLE_OFF, NULL, 0);
+	if (option_set("PTDUMP_SPLIT"))
+		tap_result(write_number(REFERENCE "/split", 1), __func__,
+			   "split");
 	for (file = dump_files; file->name; file++)
 		if (!strcmp(file->name, "kernel") ||
 		    !strcmp(file->name, "check_wx_pages"))

@@ -59,11 +59,12 @@ for file in $(stock_files); do
 done
 
 # "ours" are measured where they stand.
-meter="-DPTDUMP_METER=ptdump_meter_ours -include \$(src)/ptdump_reference/meter.h"
+meter="-include \$(src)/ptdump_reference/meter.h"
 hook mm/Makefile "
 obj-\$(CONFIG_PTDUMP_REFERENCE) += ptdump_reference/
 ifdef CONFIG_PTDUMP_REFERENCE
-CFLAGS_ptdump.o := $meter
+CFLAGS_ptdump.o := -DPTDUMP_METER=ptdump_meter_ours $meter
+CFLAGS_mm_walk.o := -DPTDUMP_METER_WALK $meter
 endif"
 hook mm/Kconfig.debug "
 source \"$dir/Kconfig\""

@@ -51,7 +51,7 @@ mkdir -p "$logs"
 : >"$raw"
 
 # shellcheck disable=SC2206	# these fields hold several words
-qemu=($row_qemu $extra)
+qemu=($row_qemu -m "${memory:-$row_memory}" $extra)
 [ -z "$cpu" ] || qemu+=(-cpu "$cpu")
 command -v "${qemu[0]}" >/dev/null || die "${qemu[0]} is missing: make deps"
 [ -f "$row_image" ] || die "there is no kernel $row_image: build.sh $row"
@@ -123,7 +123,7 @@ else
 fi
 # The lock is not QEMU's to keep, should this script be killed.
 status=0
-"${watch[@]}" "${qemu[@]}" -accel tcg -m "${memory:-$row_memory}" \
+"${watch[@]}" "${qemu[@]}" -accel tcg \
 	-nodefaults -display none -no-reboot \
 	"${console[@]}" -serial chardev:console \
 	-chardev "file,id=raw,path=$raw" "${row_port[@]}" \

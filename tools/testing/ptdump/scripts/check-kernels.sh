@@ -5,9 +5,11 @@
 # (kernels/boots), each while the next kernel builds. Prints a line a test,
 # "ok N - BOOT: NAME" or "not ok N - BOOT: NAME", with notes before it; logs are
 # in build/logs, and what a row printed is build/rows/ROW.tap. With RESUME=1 a
-# row that passed before, and whose inputs are the same, is not run again.
+# row that passed before, and whose inputs are the same, is not run again. With
+# HOW=icount only such boots are run, and what they printed is in
+# build/bench/rows.
 #
-# usage: [RESUME=1] [ROW="ROW ..."] check-kernels.sh PART
+# usage: [RESUME=1] [ROW="ROW ..."] [HOW=WAY] check-kernels.sh PART
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
@@ -39,8 +41,22 @@ passes() {
 }
 
 boots_of() {
-	table boots | awk -F'|' -v part="$1" -v row="$2" \
-		'$2 == part && $3 == row { print $1 "|" $4 "|" $5 "|" $6 }'
+	table boots | awk -F'|' -v part="$1" -v row="$2" -v how="${HOW:-}" '
+		split($4, words, " ") && (how == "" || words[1] == how) &&
+		$2 == part && $3 == row { print $1 "|" $4 "|" $5 "|" $6 }'
+}
+
+# Each target of a boot is a test.
+targets_of() {
+	local boot=$1 measure stock ours ratio target verdict name
+
+	while IFS=$'\t' read -r boot measure stock ours ratio target verdict; do
+		name="$boot: $measure $target: stock $stock, ours $ours, ratio $ratio"
+		case $verdict in
+		reached) result ok "$name" ;;
+		missed)  result 'not ok' "$name" ;;
+		esac
+	done < <("$scripts/figures.sh" "$boot" "$logs/$boot.raw")
 }
 
 console_complaints() {
@@ -116,6 +132,7 @@ run_boot() {
 		"$initrd"
 	[ "$how" = icount ] || kunit_results "$boot" "$logs/$boot.log"
 	guest_results "$boot" "$logs/$boot.raw"
+	[ "$how" != icount ] || targets_of "$boot"
 	passes "$boot: the log shows what the boot is about" \
 		log_shows "$logs/$boot.log" "$features"
 	passes "$boot: the check at boot finds no W+X page" \
@@ -214,7 +231,8 @@ key() {
 	table matrix "${1%-llvm}"
 	boots_of "$part" "$1"
 	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \
-		scripts/{boot,check-kernels,config,guest,lib,row}.sh)
+		kernels/{measures,targets} \
+		scripts/{boot,check-kernels,config,figures,guest,lib,row}.sh)
 }
 
 passed_before() {
@@ -267,11 +285,11 @@ compiler() {
 
 part=${1:?usage: check-kernels.sh PART}
 take_lock
-rows=$build/rows
+rows=$build/${HOW:+bench/}rows
 mkdir -p "$logs" "$rows"
 "$scripts/base.sh"
 "$scripts/tree.sh"
-mapfile -t wanted < <(rows_of "$part" | among "${ROW:-}")
+mapfile -t wanted < <(rows_of "$part" "${HOW:-}" | among "${ROW:-}")
 [ ${#wanted[@]} -gt 0 ] || die "$part has no row $ROW; known: $(rows_of "$part" | xargs)"
 missing=()
 for name in "${wanted[@]}"; do

@@ -69,10 +69,12 @@ row_names() {
 	table matrix | cut -d'|' -f1
 }
 
-# The rows that a part of the check boots, in the table's order.
+# The rows that a part of the check boots, in the table's order; with a second
+# argument, plain, efi or icount, only those with a boot of that kind.
 rows_of() {
-	table boots | awk -F'|' -v part="$1" \
-		'$2 == part && !seen[$3]++ { print $3 }'
+	table boots | awk -F'|' -v part="$1" -v how="${2:-}" '
+		split($4, words, " ") && (how == "" || words[1] == how) &&
+		$2 == part && !seen[$3]++ { print $3 }'
 }
 
 # What must be installed for that, as the file "packages" names it.

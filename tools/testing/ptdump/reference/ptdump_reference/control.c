@@ -12,7 +12,8 @@
  * seq_buffer   write the number of an open seq_file's descriptor, read the
  *              size of its buffer.
  * meters       a line each, ours and stock: walks, periods with locks held,
- *              and the longest of them in ns. Write: start from 0.
+ *              the longest of them in ns, and of ours the entries and the
+ *              tables that were read. Write: start from 0.
  */
 #include <linux/cacheflush.h>
 #include <linux/cleanup.h>
@@ -22,6 +23,7 @@
 #include <linux/init.h>
 #include <linux/kasan.h>
 #include <linux/mm.h>
+#include <linux/mm_walk.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
@@ -166,9 +168,18 @@ DEFINE_DEBUGFS_ATTRIBUTE(seq_buffer_fops, seq_buffer_get, seq_buffer_set,
 static void show_meter(struct seq_file *m, const char *name,
 		       const struct ptdump_meter *meter)
 {
-	seq_printf(m, "%s %llu %llu %llu\n", name,
+	seq_printf(m, "%s %llu %llu %llu %llu %llu\n", name,
 		   meter->walks ?: meter->periods, meter->periods,
-		   meter->longest);
+		   meter->longest, meter->entries, meter->tables);
+}
+
+/* What mm/mm_walk.c defines stands behind this: a step at a time is counted. */
+bool ptdump_meter_walk_next(struct mm_walk_state *state);
+
+bool __mm_walk_next(struct mm_walk_state *state)
+{
+	ptdump_meter_ours.entries += state->entries;
+	return ptdump_meter_walk_next(state);
 }
 
 static int meters_show(struct seq_file *m, void *v)

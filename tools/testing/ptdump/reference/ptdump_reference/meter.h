@@ -13,6 +13,9 @@
  * @periods: how often it took and released them
  * @longest: longest period, in ns
  * @since: when the current period began
+ * @entries: how many entries its walk has read; not read here of stock, which
+ *	would pay for it at each of them
+ * @tables: how many tables; likewise
  *
  * One dump at a time: two would mix their times, which does no other harm.
  */
@@ -21,6 +24,8 @@ struct ptdump_meter {
 	u64 periods;
 	u64 longest;
 	u64 since;
+	u64 entries;
+	u64 tables;
 };
 
 extern struct ptdump_meter ptdump_meter_stock, ptdump_meter_ours;
@@ -46,6 +51,21 @@ static inline void ptdump_meter_put_online_mems(void)
 	(PTDUMP_METER.walks++, arch_ptdump_begin(pd))
 #define get_online_mems() ptdump_meter_get_online_mems()
 #define put_online_mems() ptdump_meter_put_online_mems()
+#endif
+
+#ifdef PTDUMP_METER_WALK
+#include <linux/kasan-checks.h>
+#include <linux/mm_walk.h>
+
+/*
+ * In the walk itself: it goes on by way of the meter, and asks for a table as a
+ * whole, once, before it reads what is in it.
+ */
+bool ptdump_meter_walk_next(struct mm_walk_state *state);
+
+#define __mm_walk_next ptdump_meter_walk_next
+#define __kasan_check_read(ptr, size) \
+	(ptdump_meter_ours.tables++, __kasan_check_read(ptr, size))
 #endif
 
 #endif /* PTDUMP_REFERENCE_METER_H */
