@@ -28,10 +28,10 @@ check-%:
 check-all:
 	@$(scripts)/check-all.sh
 
-bench:
-	@$(scripts)/bench.sh
+bench bench-host:
+	@$(scripts)/$@.sh
 
 clean distclean:
 	@$(scripts)/clean.sh $@
 
-.PHONY: help deps base dump shell kernel check check-all bench clean distclean
+.PHONY: help deps base dump shell kernel check check-all bench bench-host clean distclean

@@ -17,6 +17,7 @@ make check-all    everything, and a table of all kernels; can be stopped,
                   and goes on where it was
 make bench        count instructions, stock's and ours, beside the targets
                   (PARTS=x86 for a part): build/bench/icount.tsv
+make bench-host   nanoseconds an entry, on this machine: build/bench/host.tsv
 make deps         install, with apt, what the targets need
 make base         unpack the kernel source, lay our tree over it: build/linux
 make clean        remove what was built; the kernel source stays

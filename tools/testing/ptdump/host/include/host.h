@@ -45,8 +45,10 @@ extern void (*host_on_read)(const void *ptr, size_t size);
 
 static inline void host_read(const void *ptr, size_t size)
 {
+#ifndef HOST_UNWATCHED
 	if (host_on_read)
 		host_on_read(ptr, size);
+#endif
 }
 
 #define READ_ONCE(x) \
