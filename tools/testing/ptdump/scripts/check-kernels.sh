@@ -33,6 +33,7 @@ passes() {
 
 	shift
 	if why=$("$@"); then
+		[ -z "$why" ] || printf '%s\n' "$why" | sed 's/^/# /'
 		result ok "$name"
 	else
 		printf '%s\n' "$why" | sed 's/^/# /'
@@ -232,7 +233,7 @@ key() {
 	boots_of "$part" "$1"
 	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \
 		kernels/{measures,targets} \
-		scripts/{boot,check-kernels,config,figures,guest,lib,row}.sh)
+		scripts/{boot,check-code,check-kernels,config,figures,guest,lib,row}.sh)
 }
 
 passed_before() {
@@ -272,11 +273,19 @@ run_row() {
 	echo "# $1: built with $(compiler)"
 	passes "$1: the reference is stock" \
 		"$scripts/check-reference.sh" "$row"
+	! has_plain_loops || passes "$1: the loops over entries call nothing" \
+		"$scripts/check-code.sh" "$row"
 	initrd=$("$scripts/guest.sh" "$row" check lib.c measure.c mistakes.c \
 		stage2.c)
 	while IFS='|' read -r boot how options features; do
 		run_boot "$boot" "$how" "$options" "$features" </dev/null
 	done < <(boots_of "$part" "$1")
+}
+
+# What check-code.sh has an eye for.
+has_plain_loops() {
+	[ "$row_arch" = x86_64 ] &&
+		! grep -qE '^CONFIG_(KASAN|DEBUG_VM)=y' "$row_dir/.config"
 }
 
 compiler() {
