@@ -524,7 +524,7 @@ static loff_t ptdump_llseek(struct file *file, loff_t offset, int whence)
 	return ret;
 }
 
-/* For debugfs_create_file(), with a struct ptdump_info as data. */
+/* For debugfs_create_file(), with a struct ptdump_target as data. */
 const struct file_operations ptdump_file_fops = {
 	.owner		= THIS_MODULE,
 	.open		= ptdump_open,

@@ -104,7 +104,7 @@ void arch_ptdump_walk(struct ptdump *pd)
  */
 void ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd)
 {
-	const struct ptdump_info info = { .mm = mm };
+	const struct ptdump_target info = { .mm = mm };
 	struct ptdump_callbacks cb = {
 		.pd.info = &info,
 		.pd.unkillable = true,	/* there is nobody to tell */

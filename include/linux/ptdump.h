@@ -41,13 +41,13 @@ struct ptdump_marker {
 };
 
 /**
- * struct ptdump_info - what to dump
+ * struct ptdump_target - what to dump
  * @mm: whose tables; NULL: those of whoever reads the file from its beginning
  * @markers: names of areas; for the architecture's own use, as what follows
  * @base_addr: where to begin
  * @user: the user's view of the tables, where it is another than the kernel's
  */
-struct ptdump_info {
+struct ptdump_target {
 	struct mm_struct *mm;
 	const struct ptdump_marker *markers;
 	unsigned long base_addr;
@@ -125,7 +125,7 @@ struct ptdump_memo {
  * @walk: where the walk stands
  */
 struct ptdump {
-	const struct ptdump_info *info;
+	const struct ptdump_target *info;
 	struct mm_struct *mm;
 	bool check_wx;
 	bool unkillable;

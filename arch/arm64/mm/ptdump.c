@@ -243,7 +243,7 @@ bool ptdump_check_wx(void)
 	static const struct ptdump_marker no_markers[] = {
 		{ 0, NULL }, { ~0UL, NULL },
 	};
-	const struct ptdump_info info = {
+	const struct ptdump_target info = {
 		.mm = &init_mm,
 		.markers = no_markers,
 		.base_addr = _PAGE_OFFSET(vabits_actual),
@@ -293,7 +293,7 @@ static int __init ptdump_init(void)
 		{ ~0UL,			NULL },
 	};
 	static struct ptdump_marker markers[ARRAY_SIZE(areas)] __ro_after_init;
-	static struct ptdump_info kernel __ro_after_init = { .mm = &init_mm };
+	static struct ptdump_target kernel __ro_after_init = { .mm = &init_mm };
 
 	memcpy(markers, areas, sizeof(areas));
 	kernel.markers = markers;

@@ -4,7 +4,7 @@
 
 #include <asm/ptdump.h>
 
-void __init ptdump_debugfs_register(struct ptdump_info *info, const char *name)
+void __init ptdump_debugfs_register(struct ptdump_target *info, const char *name)
 {
 	debugfs_create_file(name, 0400, NULL, info, &ptdump_file_fops);
 }

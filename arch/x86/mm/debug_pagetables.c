@@ -11,7 +11,7 @@
 
 static const struct {
 	const char *name;
-	struct ptdump_info info;
+	struct ptdump_target info;
 } files[] = {
 	{ "kernel",		{ .mm = &init_mm } },
 	{ "current_kernel",	{ } },

@@ -339,7 +339,7 @@ void arch_ptdump_begin(struct ptdump *pd)
 void ptdump_walk_pgd_level(struct seq_file *m, struct mm_struct *mm)
 {
 	DECLARE_SEQ_BUF(out, PTDUMP_TEXT);
-	const struct ptdump_info info = { .mm = mm };
+	const struct ptdump_target info = { .mm = mm };
 	struct ptdump pd = { .info = &info, .out = &out };
 
 	ptdump_complete(&pd);
@@ -347,7 +347,7 @@ void ptdump_walk_pgd_level(struct seq_file *m, struct mm_struct *mm)
 
 static bool check_wx(bool user)
 {
-	const struct ptdump_info info = { .mm = &init_mm, .user = user };
+	const struct ptdump_target info = { .mm = &init_mm, .user = user };
 	struct ptdump pd = { .info = &info, .check_wx = true };
 
 	if (ptdump_complete(&pd))

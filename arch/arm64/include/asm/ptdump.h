@@ -4,8 +4,9 @@
 
 #include <linux/ptdump.h>
 
-/* The name by which drivers shared with 32-bit Arm know a marker. */
+/* The names that drivers shared with 32-bit Arm know. */
 #define addr_marker	ptdump_marker
+#define ptdump_info	ptdump_target
 
 /**
  * struct ptdump_prot_bits - one column of a line
@@ -39,9 +40,9 @@ void ptdump_turn(struct ptdump *pd, const struct ptdump_format *format,
 
 #ifdef CONFIG_PTDUMP_DEBUGFS
 #define EFI_RUNTIME_MAP_END	DEFAULT_MAP_WINDOW_64
-void __init ptdump_debugfs_register(struct ptdump_info *info, const char *name);
+void __init ptdump_debugfs_register(struct ptdump_target *info, const char *name);
 #else
-static inline void ptdump_debugfs_register(struct ptdump_info *info,
+static inline void ptdump_debugfs_register(struct ptdump_target *info,
 					   const char *name) { }
 #endif
 
