@@ -4,6 +4,8 @@
  * ptdump_walk_pgd() over the page-table iterator.
  */
 
+#include <linux/kasan.h>
+#include <linux/mm.h>
 #include <linux/ptdump.h>
 
 struct ptdump_callbacks {
@@ -33,8 +35,41 @@ void arch_ptdump_begin(struct ptdump *pd)
 	}
 	pd->root = to_callbacks(pd)->pgd;
 	pd->marker = no_markers;
-	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_NOVMA;
+	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
+		    MM_WALK_NOVMA;
 }
+
+/*
+ * KASAN maps most of its shadow by one PTE table, and that by one PMD table. All
+ * of their entries are the same: one is noted for a table, wherever it stands.
+ */
+#if defined(CONFIG_KASAN_GENERIC) || defined(CONFIG_KASAN_SW_TAGS)
+static bool ptdump_is_shadow(const struct mm_walk_state *state)
+{
+#if CONFIG_PGTABLE_LEVELS > 2
+	if (state->size == PE_SIZE_PUD)
+		return pud_page(state->pud) ==
+		       virt_to_page(lm_alias(kasan_early_shadow_pmd));
+#endif
+	return state->size == PE_SIZE_PMD &&
+	       pmd_page(state->pmd) ==
+	       virt_to_page(lm_alias(kasan_early_shadow_pte));
+}
+
+static void ptdump_note_table(struct ptdump_state *st,
+			      struct mm_walk_state *state)
+{
+	if (!ptdump_is_shadow(state))
+		return;
+	st->note_page_pte(st, state->curr, kasan_early_shadow_pte[0]);
+	mm_walk_skip(state);
+}
+#else
+static void ptdump_note_table(struct ptdump_state *st,
+			      struct mm_walk_state *state)
+{
+}
+#endif
 
 /* The entry's value; a hole above the PTE level counts as 0. */
 static u64 ptdump_value(const struct mm_walk_state *state)
@@ -86,7 +121,10 @@ void arch_ptdump_walk(struct ptdump *pd)
 
 	do {
 		walk_each_pte(state) {
-			ptdump_call_back(to_callbacks(pd)->st, state);
+			if (state->kind == MM_WALK_TABLE)
+				ptdump_note_table(to_callbacks(pd)->st, state);
+			else
+				ptdump_call_back(to_callbacks(pd)->st, state);
 			if (ptdump_spent(pd))
 				return;
 		}
