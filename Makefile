@@ -16,7 +16,7 @@ base:
 	@$(scripts)/base.sh
 	@$(scripts)/tree.sh
 
-dump shell kernel:
+dump shell kernel series:
 	@$(scripts)/$@.sh
 
 check:
@@ -34,4 +34,5 @@ bench bench-host:
 clean distclean:
 	@$(scripts)/clean.sh $@
 
-.PHONY: help deps base dump shell kernel check check-all bench bench-host clean distclean
+.PHONY: help deps base dump shell kernel series check check-all bench bench-host \
+	clean distclean

@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The small edits in files that are not ours. Each says how often its pattern
-# has to match.
+# The small edits in files that are not ours, and in those of ours that are to be
+# another for some steps of the series. Each says how often its pattern has to
+# match. What stands below "step NAME" belongs to that step.
 #
-# usage: edits.sh files		list the files
-#        edits.sh apply DIR	edit them below DIR
+# usage: edits.sh files [STEP]		list the files
+#        edits.sh apply STEP DIR	edit them below DIR
 
 set -euo pipefail
 
@@ -16,23 +17,42 @@ usage() {
 	exit 2
 }
 
+wanted=${2:-}
+current=
+
+step() { current=$1; }
+is_wanted() { [ -z "$wanted" ] || [ "$current" = "$wanted" ]; }
+
 case ${1:-} in
-files)	edit() { echo "$1"; } ;;
-apply)	cd "${2:?}"; edit() { "$series/edit" "$@"; } ;;
+files)	edit() { ! is_wanted || echo "$1"; } ;;
+apply)	cd "${3:?}"; edit() { ! is_wanted || "$series/edit" "$@"; } ;;
 *)	usage ;;
 esac
 
-edit mm/Makefile 1 after '^obj-\$\(CONFIG_PTDUMP\) \+= ptdump\.o\n' <<'END'
-obj-$(CONFIG_PTDUMP_CALLBACKS) += ptdump_callbacks.o
+step stage2-fix
+
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'(?<=ipa_marker\[1\]\.start_address = )BIT\(.*(?=;)' \
+	< <(printf ULONG_MAX)
+
+edit arch/arm64/kvm/ptdump.c 1 after '^\tparser_state->seq = m;\n' <<'END'
+
+	/* each show is a new one: a second read, or a larger buffer */
+	parser_state->marker = &st->ipa_marker[0];
+	parser_state->level = -1;
+	parser_state->current_prot = 0;
+	parser_state->start_address = 0;
+END
+
+edit arch/arm64/kvm/ptdump.c 1 after '^\tret = kvm_pgtable_walk\(.*\n' <<'END'
+	if (!ret)
+		note_page(&parser_state->ptdump, BIT(mmu->pgt->ia_bits), -1, 0);
+END
+
+step iterator
+
+edit mm/Makefile 1 before '^obj-\$\(CONFIG_PTDUMP\) \+= ptdump\.o\n' <<'END'
 obj-$(CONFIG_MM_WALK) += mm_walk.o
-END
-
-edit mm/Makefile 1 after '^obj-\$\(CONFIG_MEMTEST\)[ \t]+\+= memtest\.o\n' <<'END'
-obj-$(CONFIG_MM_WALK_KUNIT_TEST) += tests/page_tables.o tests/mm_walk_kunit.o
-END
-
-edit mm/Makefile 1 after '^obj-\$\(CONFIG_MM_WALK_KUNIT_TEST\).*\n' <<'END'
-obj-$(CONFIG_PTDUMP_KUNIT_TEST) += tests/page_tables.o tests/ptdump_kunit.o
 END
 
 # The walk checks a table once, as a whole, not at every entry.
@@ -46,71 +66,173 @@ config MM_WALK
 
 END
 
+edit include/asm-generic/Kbuild 1 before '^mandatory-y \+= mmiowb\.h\n' <<'END'
+mandatory-y += mm_walk.h
+END
+
+step core
+
+# The walker by callbacks, which the architectures have until they are converted.
+edit mm/Makefile 1 replace '^obj-\$\(CONFIG_PTDUMP\) \+= ptdump\.o\n' <<'END'
+ifdef CONFIG_PTDUMP_CALLBACKS
+obj-y += ptdump_callbacks.o
+else
+obj-$(CONFIG_PTDUMP) += ptdump.o
+endif
+END
+
 edit mm/Kconfig.debug 1 replace '^config PTDUMP\n\tbool\n' <<'END'
 # Architectures whose dumpers still bring their own note_page callbacks.
 config PTDUMP_CALLBACKS
 	def_bool y
-	depends on PTDUMP && (PPC || S390)
+	depends on PTDUMP && (ARM64 || PPC || RISCV || S390 || X86)
 
 config PTDUMP
 	bool
 	select MM_WALK
 END
 
-# Where the others are that look at page tables.
-edit mm/Kconfig.debug 1 before '^config HAVE_DEBUG_KMEMLEAK\n' <<'END'
-config MM_WALK_KUNIT_TEST
-	bool "KUnit tests of the page-table iterator" if !KUNIT_ALL_TESTS
-	depends on KUNIT=y && MMU
-	depends on X86 || ARM64 || RISCV
-	select MM_WALK
-	default KUNIT_ALL_TESTS
-	help
-	  Walks page tables that the tests build, with entries of each kind at
-	  each level that the kernel runs with, by include/linux/mm_walk.h:
-	  what is yielded, skips, pauses, runs, ends, locks. The tests run at
-	  boot. They are built in, since what they test is not exported to
-	  modules.
-
-	  For more information on KUnit and unit tests in general, please
-	  refer to Documentation/dev-tools/kunit/.
-
-	  If in doubt, say N.
-
+edit include/linux/ptdump.h 1 after '^\tvoid \(\*note_page_flush\).*\n' <<'END'
+	void (*effective_prot)(struct ptdump_state *st, int level, u64 val);
 END
 
-edit mm/Kconfig.debug 1 before '^config HAVE_DEBUG_KMEMLEAK\n' <<'END'
-config PTDUMP_KUNIT_TEST
-	bool "KUnit tests of the page-table dumper" if !KUNIT_ALL_TESTS
-	depends on KUNIT=y && PTDUMP
-	depends on X86 || ARM64 || RISCV
-	default KUNIT_ALL_TESTS
-	help
-	  Dumps page tables that the tests build, and the kernel's own, and
-	  checks the text, reads of any size, and how many pages the W+X check
-	  finds. The tests run at boot. They are built in, since what they
-	  test is not exported to modules.
-
-	  For more information on KUnit and unit tests in general, please
-	  refer to Documentation/dev-tools/kunit/.
-
-	  If in doubt, say N.
-
+edit include/linux/ptdump.h 1 before '^void ptdump_walk_pgd\(' <<'END'
+bool ptdump_walk_pgd_level_core(struct seq_file *m, struct mm_struct *mm,
+				pgd_t *pgd, bool checkwx, bool dmesg);
 END
 
-edit include/asm-generic/Kbuild 1 before '^mandatory-y \+= mmiowb\.h\n' <<'END'
-mandatory-y += mm_walk.h
+step x86
+
+edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
+	depends on PTDUMP && (ARM64 || PPC || RISCV || S390)
 END
+
+edit mm/ptdump_callbacks.c 5 replace \
+	'^\tif \(st->effective_prot\)\n.*\n\n?' </dev/null
 
 # Streamed now: nobody dumps a whole mm into a seq_file any more.
 edit arch/x86/include/asm/pgtable.h 1 replace \
 	'^void ptdump_walk_pgd_level_debugfs\([^;]*;\n' </dev/null
 
-edit tools/testing/selftests/Makefile 1 after '^TARGETS \+= pstore\n' <<'END'
-TARGETS += ptdump
+step arm64
+
+edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
+	depends on PTDUMP && (PPC || RISCV || S390)
 END
+
+step riscv
+
+edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
+	depends on PTDUMP && (PPC || S390)
+END
+
+step callbacks
+
+edit mm/Makefile 1 replace '^ifdef CONFIG_PTDUMP_CALLBACKS\n[^#]*?^endif\n' <<'END'
+obj-$(CONFIG_PTDUMP) += ptdump.o
+obj-$(CONFIG_PTDUMP_CALLBACKS) += ptdump_callbacks.o
+END
+
+step pagewalk
+
+edit mm/pagewalk.c 1 replace \
+	'^/\*\*\n \* walk_page_range_debug (?s:.*?)^\}\n\n' </dev/null
+
+edit mm/internal.h 1 replace \
+	'^/\* pagewalk\.c \*/\nint walk_page_range_debug\([^;]*;\n\n' </dev/null
+
+# Without VMAs, only init_mm's own tables are walked now.
+edit mm/pagewalk.c 1 replace \
+	'(?<=^\tif \(walk->no_vma\) \{\n)(?s:.*?)(?=^\t\} else \{)' <<'END'
+		pte = pte_offset_kernel(pmd, addr);
+		err = walk_pte_range_inner(pte, addr, end, walk);
+END
+
+edit mm/pagewalk.c 1 replace \
+	'^\tif \(walk->pgd\)\n.*\n\telse\n\t(?=\tpgd = )' </dev/null
+
+edit mm/pagewalk.c 1 replace '^\t\t\.pgd\t\t= pgd,\n' </dev/null
+edit mm/pagewalk.c 1 replace '^ \* @pgd:.*\n' </dev/null
+edit mm/pagewalk.c 1 replace \
+	'^int walk_kernel_page_table_range\([^)]*\K pgd_t \*pgd,' </dev/null
+
+edit include/linux/pagewalk.h 1 replace '^ \* @pgd:.*\n' </dev/null
+edit include/linux/pagewalk.h 1 replace '^\tpgd_t \*pgd;\n' </dev/null
+edit include/linux/pagewalk.h 1 replace \
+	'^int walk_kernel_page_table_range\([^;]*\Kpgd_t \*pgd, ' </dev/null
+
+no_root='walk_kernel_page_table_range\([^;]*\K NULL,'
+edit mm/hugetlb_vmemmap.c 1 replace "$no_root" </dev/null
+edit arch/loongarch/mm/pageattr.c 1 replace "$no_root" </dev/null
+edit arch/openrisc/kernel/dma.c 2 replace "$no_root" </dev/null
+edit arch/riscv/mm/pageattr.c 4 replace "$no_root" </dev/null
+
+step madvise
+
+edit mm/madvise.c 1 replace \
+	'^static int swapin_walk_pmd_entry\((?s:.*?)^\};\n' <<'END'
+static void swapin_range(struct vm_area_struct *vma, unsigned long start,
+			 unsigned long end)
+{
+	struct mm_walk_state state = {
+		.mm = vma->vm_mm, .start = start, .end = end,
+	};
+	struct swap_iocb *splug = NULL;
+	pte_t pte;
+
+	for_each_pte_range(&state, pte) {
+		struct folio *folio;
+		swp_entry_t entry;
+
+		cond_resched();
+		if (!is_swap_pte(pte))
+			continue;
+		entry = pte_to_swp_entry(pte);
+		if (unlikely(non_swap_entry(entry)))
+			continue;
+
+		folio = read_swap_cache_async(entry, GFP_HIGHUSER_MOVABLE,
+					      vma, state.curr, &splug);
+		if (folio)
+			folio_put(folio);
+	}
+	swap_read_unplug(splug);
+}
+END
+
+edit mm/madvise.c 1 replace '^\t\twalk_page_range\(.*swapin_walk_ops.*\n' <<'END'
+		swapin_range(vma, start, end);
+END
+
+edit mm/madvise.c 1 before '^#include <linux/mm_inline\.h>\n' <<'END'
+#include <linux/mm_walk.h>
+END
+
+edit mm/Kconfig 1 after '^menuconfig SWAP\n(?s:.*?)\tdepends on .*\n' <<'END'
+	select MM_WALK
+END
+
+step documentation
 
 edit Documentation/mm/index.rst 1 after '^   page_tables\n' <<'END'
    mm_walk
    ptdump
+END
+
+step maintainers
+
+edit MAINTAINERS 1 before '^PANASONIC LAPTOP ACPI EXTRAS DRIVER\n' <<'END'
+PAGE TABLE WALK AND DUMP
+M:	Andrew Morton <akpm@linux-foundation.org>
+L:	linux-mm@kvack.org
+S:	Maintained
+F:	Documentation/mm/mm_walk.rst
+F:	Documentation/mm/ptdump.rst
+F:	arch/*/include/asm/mm_walk.h
+F:	include/asm-generic/mm_walk.h
+F:	include/linux/mm_walk.h
+F:	include/linux/ptdump.h
+F:	mm/mm_walk.c
+F:	mm/ptdump*
+
 END

@@ -20,6 +20,7 @@ make bench        count instructions, stock's and ours, beside the targets
 make bench-host   nanoseconds an entry, on this machine: build/bench/host.tsv
 make deps         install, with apt, what the targets need
 make base         unpack the kernel source, lay our tree over it: build/linux
+make series       write our tree as patches against the source: build/series
 make clean        remove what was built; the kernel source stays
 make distclean    remove all of build/
 

@@ -94,10 +94,11 @@ take_lock() {
 }
 
 # Files of ours that are laid over a kernel tree: whatever git knows or would
-# take, in the folders that are the kernel's own.
+# take, in the folders that are the kernel's own, or in those given.
 our_files() {
-	git -C "$top" ls-files -co --exclude-standard --deduplicate -- \
-		arch include mm Documentation tools/testing/selftests/ptdump |
+	[ $# -gt 0 ] ||
+		set -- arch include mm Documentation tools/testing/selftests/ptdump
+	git -C "$top" ls-files -co --exclude-standard --deduplicate -- "$@" |
 		while IFS= read -r f; do
 			[ ! -f "$top/$f" ] || echo "$f"
 		done
@@ -105,7 +106,12 @@ our_files() {
 
 # The rows of a table whose columns are separated by "|", without comments and
 # blanks around the columns. With a name: only the rows with that first column.
+# Tables are those of kernels/, and files that are named by their whole path.
 table() {
+	local file=$1
+
+	[[ $file == /* ]] || file=$ptdump/kernels/$file
+
 	awk -F'|' -v row="${2:-}" '
 		/^#/ || !NF { next }
 		{
@@ -116,7 +122,7 @@ table() {
 			for (i = 1; i < NF; i++)
 				printf "%s|", $i
 			print $NF
-		}' "$ptdump/kernels/$1"
+		}' "$file"
 }
 
 # Lines of a configuration from words: SYMBOL, SYMBOL=VALUE, or -SYMBOL for no.

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Lays our tree over the base: the commit "published" in build/linux, and on
-# top of it, for tests only, the commit "reference", which is checked out.
-# A file whose content stays is not written, so that nothing rebuilds.
+# Lays our tree over the base, one commit a step of series/steps; the last is
+# tagged "published". On top of it, for tests only, comes the commit "reference",
+# which is checked out. A file whose content stays is not written, so that
+# nothing rebuilds.
 #
 # usage: tree.sh
 
@@ -13,44 +14,103 @@ reference=$ptdump/reference
 step=$linux/b-step
 tmp=$build/tree.tmp
 
-# The published tree is put together in an index of its own: the work tree
-# changes once, at the end.
-published_tree() {
-	local f
+# The steps are put together in an index of their own: the work tree changes
+# once, at the end. Prints the last commit.
+published() {
+	local head=base tree before name files moved
 
 	export GIT_INDEX_FILE=$tmp/index
 	git -C "$linux" read-tree base
-	our_files | while IFS= read -r f; do
-		put "$top/$f" "$f"
-	done
-	mkdir "$tmp/edits"
-	for f in $("$top/series/edits.sh" files | sort -u); do
-		[ ! -f "$top/$f" ] || die "series/edits.sh edits our own $f"
-		mkdir -p "$tmp/edits/${f%/*}"
-		git -C "$linux" cat-file blob "base:$f" >"$tmp/edits/$f" ||
-			die "series/edits.sh: the base has no $f"
-	done
-	"$top/series/edits.sh" apply "$tmp/edits" || die "series/edits.sh failed"
-	(cd "$tmp/edits" && find . -type f -printf '%P\n') |
-		while IFS= read -r f; do
-			put "$tmp/edits/$f" "$f"
-		done
-	git -C "$linux" update-index --index-info <"$tmp/entries"
-	git -C "$linux" write-tree
+	before=$(git -C "$linux" rev-parse 'base^{tree}')
+	while IFS='|' read -r name files moved; do
+		read -ra files <<<"$files"
+		read -ra moved <<<"$moved"
+		move "${moved[@]}"
+		lay "${files[@]}"
+		edit "$name"
+		tree=$(git -C "$linux" write-tree)
+		if [ "$tree" = "$before" ]; then
+			say "series: step $name changes nothing, and is left out"
+			continue
+		fi
+		[ -s "$top/series/$name.txt" ] ||
+			die "step $name has no message series/$name.txt"
+		head=$(commit "$tree" "$head" -F "$top/series/$name.txt")
+		before=$tree
+	done < <(table "$top/series/steps")
+	all_of_ours_are_in
 	unset GIT_INDEX_FILE
+	echo "$head"
 }
 
-put() {
-	local mode=100644
+# Files of the base get other names; FROM stays until it is replaced.
+move() {
+	local f
 
-	[ ! -x "$1" ] || mode=100755
-	printf '%s %s\t%s\n' $mode \
-		"$(git -C "$linux" hash-object -w --no-filters "$1")" "$2" \
-		>>"$tmp/entries"
+	for f; do
+		git -C "$linux" ls-files -s -- "${f%=*}" |
+			sed "s|\t.*|\t${f#*=}|"
+	done | into_index
+}
+
+# Files of ours come, as they are in the end.
+lay() {
+	[ $# -gt 0 ] || return 0
+	our_files "$@" | entries_of_ours | into_index
+}
+
+# Files are edited, as the step finds them.
+edit() {
+	local dir=$tmp/edits/$1 f files
+
+	files=$("$top/series/edits.sh" files "$1" | sort -u)
+	[ -n "$files" ] || return 0
+	for f in $files; do
+		mkdir -p "$(dirname "$dir/$f")"
+		git -C "$linux" cat-file blob ":$f" >"$dir/$f" ||
+			die "series/edits.sh: step $1 finds no $f"
+	done
+	"$top/series/edits.sh" apply "$1" "$dir" ||
+		die "series/edits.sh failed in step $1"
+	for f in $files; do
+		entry "$(git -C "$linux" ls-files -s -- "$f" | cut -d' ' -f1)" \
+			"$dir/$f" "$f"
+	done | into_index
+}
+
+all_of_ours_are_in() {
+	local missing
+
+	missing=$(comm -23 <(our_files | entries_of_ours | sort) \
+		<(git -C "$linux" ls-files -s | sed 's/ 0\t/\t/' | sort) |
+		cut -f 2)
+	[ -z "$missing" ] ||
+		die "series/steps leaves out, or series/edits.sh leaves edited:" \
+			"$(xargs <<<"$missing")"
+}
+
+entries_of_ours() {
+	local f mode
+
+	while IFS= read -r f; do
+		mode=100644
+		[ ! -x "$top/$f" ] || mode=100755
+		entry $mode "$top/$f" "$f"
+	done
+}
+
+# A line for the index: file $2 as $3.
+entry() {
+	printf '%s %s\t%s\n' "$1" \
+		"$(git -C "$linux" hash-object -w --no-filters "$2")" "$3"
+}
+
+into_index() {
+	git -C "$linux" update-index --index-info
 }
 
 commit() {
-	git -C "$linux" commit-tree -p "$2" -m "$3" "$1"
+	git -C "$linux" commit-tree "$1" -p "$2" "${@:3}"
 }
 
 # What the reference step was made from: the tree below it and its own files.
@@ -90,13 +150,11 @@ take_lock
 find "$linux/.git" -name objects -prune -o -name '*.lock' -exec rm -f {} +
 rm -rf "$tmp"
 mkdir "$tmp"
-: >"$tmp/entries"
 
 "$top/series/sums.sh" --check
 
-tree=$(published_tree)
-git -C "$linux" tag -f published \
-	"$(commit "$tree" base 'our tree over the base')" >/dev/null
+head=$(published)
+git -C "$linux" tag -f published "$head" >/dev/null
 
 if [ -x "$reference/apply.sh" ]; then
 	key=$(step_key)
@@ -104,7 +162,7 @@ if [ -x "$reference/apply.sh" ]; then
 		say "tree: adding the stock reference"
 		if tree=$(reference_tree); then
 			tree=$(commit "$tree" published \
-				'the stock reference, for tests only')
+				-m 'the stock reference, for tests only')
 		elif [ "${KSRC_DRIFT:-}" = 1 ]; then
 			say "tree: no stock reference from this base: no tests"
 			tree=published
