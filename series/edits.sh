@@ -165,7 +165,8 @@ no_root='walk_kernel_page_table_range\([^;]*\K NULL,'
 edit mm/hugetlb_vmemmap.c 1 replace "$no_root" </dev/null
 edit arch/loongarch/mm/pageattr.c 1 replace "$no_root" </dev/null
 edit arch/openrisc/kernel/dma.c 2 replace "$no_root" </dev/null
-edit arch/riscv/mm/pageattr.c 4 replace "$no_root" </dev/null
+edit arch/riscv/mm/pageattr.c 4 replace "$no_root"'\s+(?=&masks)' \
+	< <(printf ' ')
 
 step madvise
 

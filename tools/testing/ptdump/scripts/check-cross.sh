@@ -11,23 +11,11 @@
 . "$scripts/row.sh"
 
 compile() {
-	local symbols targets dropped
+	local targets
 
-	read -ra symbols <<<"$1"
 	read -ra targets <<<"$2"
-	mkdir -p "$row_dir"
-	row_make tinyconfig
-	fragment "${symbols[@]}" >"$row_dir/fragment"
-	(cd "$linux" && scripts/kconfig/merge_config.sh -m -O "b-$row" \
-		"b-$row/.config" "b-$row/fragment")
-	# Its default is by the size of a word, which the fragment may change.
-	sed -i '/^CONFIG_FRAME_WARN=/d' "$row_dir/.config"
-	row_make olddefconfig
-	dropped=$(lost "$row_dir/.config" <"$row_dir/fragment")
-	[ -z "$dropped" ] || {
-		echo "Kconfig did not take:" "$dropped"
-		return 1
-	}
+	configure "$1"
+	nothing_dropped
 	row_make -j"${JOBS:-$(nproc)}" prepare "${targets[@]}"
 }
 

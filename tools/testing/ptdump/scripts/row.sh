@@ -106,6 +106,31 @@ row_make() {
 		KBUILD_BUILD_VERSION=1 LOCALVERSION= "$@"
 }
 
+# Makes the row's .config: words of a configuration over tinyconfig.
+configure() {
+	local symbols
+
+	read -ra symbols <<<"$1"
+	mkdir -p "$row_dir"
+	row_make tinyconfig
+	fragment "${symbols[@]}" >"$row_dir/fragment"
+	(cd "$linux" && scripts/kconfig/merge_config.sh -m -O "b-$row" \
+		"b-$row/.config" "b-$row/fragment")
+	# Its default is by the size of a word, which the fragment may change.
+	sed -i '/^CONFIG_FRAME_WARN=/d' "$row_dir/.config"
+	row_make olddefconfig
+}
+
+nothing_dropped() {
+	local dropped
+
+	dropped=$(lost "$row_dir/.config" <"$row_dir/fragment")
+	[ -z "$dropped" ] || {
+		echo "Kconfig did not take:" "$dropped"
+		return 1
+	}
+}
+
 # Loads the row that a user's ARCH, KASAN and LLVM mean.
 row_from_options() {
 	local name=${ARCH:-x86_64}

@@ -1,0 +1,289 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Does with the series what those who get it do: applies it to a pristine base,
+# compiles after each patch, and lets the kernel's own tools look at it. Prints
+# lines "ok N - NAME" or "not ok N - NAME"; logs are in build/logs.
+#
+# What a tool may say is in series/exceptions; a row there that nothing needs any
+# more is an error too.
+#
+# usage: check-series.sh
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/row.sh"
+
+series=$build/series
+exceptions=$top/series/exceptions
+said=$build/series.said
+repository=$linux
+# A tree of its own, in which the rows build as they do in build/linux.
+linux=$build/series.tree
+log=$logs/series.log
+number=0
+
+result() {
+	local status=$1
+
+	shift
+	number=$((number + 1))
+	if [ "$status" = 0 ]; then
+		echo "ok $number - $*"
+	else
+		echo "not ok $number - $*"
+	fi
+}
+
+# Runs a command into the log; shows of it what matches PATTERN when it fails.
+logged() {
+	local pattern=$1 status
+
+	shift
+	# Not "if cmd": that would switch errexit off inside.
+	set +e
+	(set -e; "$@") >"$log" 2>&1 </dev/null
+	status=$?
+	set -e
+	[ $status = 0 ] || grep -E "$pattern" "$log" | tail -n 10 | sed 's/^/# /'
+	return $status
+}
+
+# Applying
+
+fresh_tree() {
+	if [ "$(git -C "$linux" rev-parse --git-common-dir 2>&1)" != \
+	     "$repository/.git" ]; then
+		rm -rf "$linux"
+		git -C "$repository" worktree prune
+		git -C "$repository" worktree add -f --detach -q "$linux" base
+	fi
+	rm -rf "$(git -C "$linux" rev-parse --git-path rebase-apply)"
+	git -C "$linux" checkout -q --detach -f base
+	git -C "$linux" clean -qfdx -e '/b-*/'
+}
+
+apply() {
+	git -C "$linux" am -q --keep-non-patch --committer-date-is-author-date "$1"
+}
+
+# The tree is that of a step in build/linux, names, modes and bytes.
+is_the_tree_of() {
+	[ "$(git -C "$linux" rev-parse 'HEAD^{tree}')" = \
+	  "$(git -C "$repository" rev-parse "$1^{tree}")" ]
+}
+
+# Compiling
+
+# Calls a command for each row of kernels/series, built with Clang if $2 is set.
+each_row() {
+	local command=$1 name symbols targets
+
+	row_llvm=${2:-}
+	while IFS='|' read -r name row_arch row_prefix symbols targets; do
+		row=series-$name${row_llvm:+-llvm}
+		row_dir=$linux/b-$row
+		$command </dev/null
+	done < <(table series)
+}
+
+warnings() {
+	sed -nE 's#^(\.\./)*([a-z][^ :]*\.[chS]):[0-9:]* *((fatal )?error|warning): #\2: #p' "$log"
+}
+
+make_targets() {
+	local list
+
+	read -ra list <<<"$targets"
+	row_make olddefconfig &&
+		row_make -k W=1 -j"${JOBS:-$(nproc)}" prepare "${list[@]}"
+}
+
+compile_base() {
+	say "series: compiling the base, $name"
+	logged 'error:' configure "$symbols" ||
+		die "the base cannot be configured: $log"
+	logged 'error:' make_targets || die "the base does not compile: $log"
+	warnings | sort -u >"$row_dir/warnings.base"
+}
+
+# Warnings in files that the series touches count, but for those of the base.
+compile() {
+	local status=0 new
+
+	say "series: compiling $patch, $name"
+	logged 'error:|\*\*\*' make_targets || status=1
+	new=$(warnings | sort -u | comm -23 - "$row_dir/warnings.base" |
+		grep -F -f <(git -C "$linux" diff --name-only base HEAD |
+			sed 's/$/: /') | sed 's/^/# /' || true)
+	[ -z "$new" ] || {
+		echo "$new"
+		status=1
+	}
+	result $status "$patch compiles, $name${row_llvm:+ with Clang}"
+}
+
+everything_was_asked_for() {
+	local status=0
+
+	nothing_dropped | sed 's/^/# /' || status=1
+	result $status "$name has all that its row asks for"
+}
+
+compile_with_clang() {
+	logged 'error:' configure "$symbols" || true
+	: >"$row_dir/warnings.base"
+	compile
+}
+
+# Tools. Each prints lines TOOL|TYPE|FILE|MESSAGE.
+
+our_sources() {
+	our_files | grep '\.[ch]$'
+}
+
+# "FILE:LINE: warning: MESSAGE" in our files, as from most tools.
+lines_of() {
+	local tool=$1
+
+	sed -nE "s#^(\./|\.\./)*([a-zA-Z][^ :]*):[0-9:]*[:-]? *((warning|error|info|WARNING|ERROR):?)? *(.*)#$tool|\2|\4|\5#p" |
+		awk -F'|' -v OFS='|' '{ print $1, $3 == "" ? "-" : $3, $2, $4 }' |
+		grep -F -f <(our_files | sed 's/^/|/; s/$/|/') || true
+}
+
+says_checkpatch() {
+	local patch
+
+	for patch in "${patches[@]}"; do
+		# its status is that it has something to say
+		{ (cd "$linux" && scripts/checkpatch.pl --strict --show-types \
+			--no-summary --color=never "$patch") || true; } | awk '
+			function flush() {
+				if (type != "")
+					print "checkpatch|" type "|" file "|" text
+				type = ""
+			}
+			/^(ERROR|WARNING|CHECK):[A-Z_]+: / {
+				flush()
+				split($0, part, ":")
+				type = part[2]
+				file = "-"
+				text = $0
+				sub(/^[A-Z]+:[A-Z_]+: /, "", text)
+				next
+			}
+			/^#[0-9]+: FILE: / && type != "" {
+				split($3, part, ":")
+				file = part[1]
+				text = text " (" $3 ")"
+			}
+			/^$/ { flush() }
+			END { flush() }'
+	done
+}
+
+says_sparse() {
+	each_row sparse_row
+}
+
+sparse_row() {
+	local objects
+
+	mapfile -t objects < <(our_sources | sed -n 's/\.c$/.o/p' |
+		while IFS= read -r f; do
+			[ ! -f "$row_dir/$f" ] || echo "$f"
+		done)
+	row_make C=2 "${objects[@]}" 2>&1 | lines_of sparse
+}
+
+says_kernel_doc() {
+	mapfile -t files < <(our_sources)
+	{ (cd "$linux" && scripts/kernel-doc -none -Wall "${files[@]}") || true; } \
+		2>&1 | lines_of kernel-doc
+}
+
+# What make coccicheck does, for our files alone.
+says_coccinelle() {
+	local script options files
+
+	mapfile -t files < <(our_sources)
+	find "$linux/scripts/coccinelle" -name '*.cocci' | sort |
+		while IFS= read -r script; do
+			grep -q 'virtual report' "$script" || continue
+			read -ra options < <(sed -n \
+				's#^// *Options: *##p' "$script" | head -n 1) || true
+			(cd "$linux" && spatch --very-quiet -D report --jobs 1 \
+				--cocci-file "$script" "${options[@]}" \
+				-I arch/x86/include -I include \
+				"${files[@]}" 2>/dev/null) || true
+		done | lines_of coccinelle
+}
+
+# Only what names files of ours: the rest of the kernel has warnings of its own.
+says_sphinx() {
+	make -C "$linux" O=b-docs SPHINXDIRS=mm htmldocs 2>&1 |
+		sed "s#$linux/##" | tee "$log" |
+		grep -E 'WARNING|ERROR|[Ww]arning|[Ee]rror' | lines_of sphinx
+	[ -s "$linux/b-docs/Documentation/output/mm/mm_walk.html" ] ||
+	[ -s "$linux/b-docs/Documentation/output/mm_walk.html" ] ||
+		echo 'sphinx|none|Documentation/mm/mm_walk.rst|no page was made'
+}
+
+excepted() {
+	table "$exceptions" | cut -d'|' -f1-3 | grep -qxF "$1"
+}
+
+# What a tool says is an exception, or an objection.
+says_nothing() {
+	local tool=$1 row status=0
+
+	say "series: $tool"
+	while IFS= read -r row; do
+		cut -d'|' -f1-3 <<<"$row" >>"$said"
+		excepted "$(cut -d'|' -f1-3 <<<"$row")" || {
+			echo "# ${row//|/ }"
+			status=1
+		}
+	done < <("says_$tool" | sort -u)
+	result $status "$tool has nothing to say but what series/exceptions tells"
+}
+
+no_exception_is_idle() {
+	local row status=0
+
+	while IFS= read -r row; do
+		echo "# not needed: $row"
+		status=1
+	done < <(table "$exceptions" | cut -d'|' -f1-3 | sort |
+		comm -23 - <(sort -u "$said"))
+	result $status 'each exception is needed'
+}
+
+take_lock
+"$scripts/series.sh" >/dev/null
+mapfile -t patches < <(find "$series" -name '*.patch' ! -name '0000-*' | sort)
+mapfile -t steps < <(git -C "$repository" rev-list --reverse base..published)
+: >"$said"
+
+fresh_tree
+each_row compile_base
+for i in "${!patches[@]}"; do
+	patch=$(basename "${patches[i]}" .patch)
+	patch=${patch%%-*}
+	status=0
+	logged . apply "${patches[i]}" && is_the_tree_of "${steps[i]}" || status=1
+	result $status "$patch applies, and gives the tree of its step"
+	each_row compile
+done
+status=0
+is_the_tree_of published || status=1
+result $status 'the last patch gives the published tree'
+each_row everything_was_asked_for
+patch="the series"
+each_row compile_with_clang 1
+
+says_nothing checkpatch
+says_nothing sparse
+says_nothing kernel_doc
+says_nothing coccinelle
+says_nothing sphinx
+no_exception_is_idle
