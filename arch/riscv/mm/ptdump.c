@@ -8,11 +8,11 @@
 #include <linux/efi.h>
 #include <linux/init.h>
 #include <linux/mm.h>
+#include <linux/pgtable.h>
 #include <linux/ptdump.h>
 #include <linux/sizes.h>
 
 #include <asm/kasan.h>
-#include <asm/pgtable.h>
 
 #ifdef CONFIG_64BIT
 #define NAPOT_COLUMN	{ _PAGE_NAPOT, "N", "." },

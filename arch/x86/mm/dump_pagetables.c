@@ -8,12 +8,12 @@
 #include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/pci.h>
+#include <linux/pgtable.h>
 #include <linux/ptdump.h>
 
 #include <asm/cpu_entry_area.h>
 #include <asm/e820/types.h>
 #include <asm/pci_x86.h>
-#include <asm/pgtable.h>
 
 #ifdef CONFIG_KASAN
 #include <asm/kasan.h>
