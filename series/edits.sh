@@ -237,3 +237,38 @@ F:	mm/mm_walk.c
 F:	mm/ptdump*
 
 END
+
+# For the series of fixes alone.
+
+step skip-fix
+
+edit mm/pagewalk.c 2 before '^\t\tif \(ops->p[g4]d_entry\) \{\n' <<'END'
+		walk->action = ACTION_SUBTREE;
+END
+
+edit mm/pagewalk.c 2 before '^\t\tif \(ops->p[4u]d_entry \|\| ' <<'END'
+		if (walk->action == ACTION_CONTINUE)
+			continue;
+END
+
+edit mm/ptdump.c 1 before '^#endif\n\nstatic int ptdump_pgd_entry' <<'END'
+
+/* Where the shadow begins and where it ends, a name is due: look closer. */
+static inline bool has_kasan_edge(unsigned long addr, unsigned long next)
+{
+	return (addr < KASAN_SHADOW_START && KASAN_SHADOW_START < next) ||
+	       (addr < KASAN_SHADOW_END && KASAN_SHADOW_END < next);
+}
+END
+
+edit mm/ptdump.c 2 replace \
+	'\(lm_alias\(kasan_early_shadow_p(4d|ud)\)\)\K\)(?=\n)' \
+	< <(printf ' &&\n\t    !has_kasan_edge(addr, next))')
+
+step swallowed-fix
+
+edit mm/ptdump.c 1 replace '(?<=^\tif \(pmd_leaf\(val\))(?=\) \{)' \
+	< <(printf ' || !pmd_present(val)')
+
+edit mm/ptdump.c 1 replace '(?<=^\tif \(pud_leaf\(val\))(?=\) \{)' \
+	< <(printf ' || !pud_present(val)')

@@ -40,6 +40,6 @@ print_table() {
 take_lock
 mapfile -t parts < <(table boots | cut -d'|' -f2 | awk '!seen[$0]++')
 status=0
-RESUME=1 "$scripts/check.sh" style host cross "${parts[@]}" || status=$?
+RESUME=1 "$scripts/check.sh" style host cross series "${parts[@]}" || status=$?
 print_table | column -t -s '|'
 exit $status

@@ -236,7 +236,7 @@ excepted() {
 says_nothing() {
 	local tool=$1 row status=0
 
-	say "series: $tool"
+	say "series: $tool, $2"
 	while IFS= read -r row; do
 		cut -d'|' -f1-3 <<<"$row" >>"$said"
 		excepted "$(cut -d'|' -f1-3 <<<"$row")" || {
@@ -244,7 +244,7 @@ says_nothing() {
 			status=1
 		}
 	done < <("says_$tool" | sort -u)
-	result $status "$tool has nothing to say but what series/exceptions tells"
+	result $status "$tool has nothing to say of $2 but what series/exceptions has"
 }
 
 no_exception_is_idle() {
@@ -258,32 +258,45 @@ no_exception_is_idle() {
 	result $status 'each exception is needed'
 }
 
+# Applies the patches of a folder and compiles after each. The trees must be those
+# of the steps up to a tag.
+check_patches() {
+	local tag=$1 status i steps
+
+	mapfile -t steps < <(git -C "$repository" rev-list --reverse "base..$tag")
+	mapfile -t patches < <(find "$2" -maxdepth 1 -name '*.patch' \
+		! -name '0000-*' | sort)
+	for i in "${!patches[@]}"; do
+		patch=$(basename "${patches[i]}")
+		patch="$3${patch%%-*}"
+		status=0
+		logged . apply "${patches[i]}" && is_the_tree_of "${steps[i]}" ||
+			status=1
+		result $status "$patch applies, and gives the tree of its step"
+		each_row compile
+	done
+	status=0
+	is_the_tree_of "$tag" || status=1
+	result $status "the last ${3}gives the tree $tag"
+}
+
 take_lock
 "$scripts/series.sh" >/dev/null
-mapfile -t patches < <(find "$series" -name '*.patch' ! -name '0000-*' | sort)
-mapfile -t steps < <(git -C "$repository" rev-list --reverse base..published)
 : >"$said"
 
 fresh_tree
 each_row compile_base
-for i in "${!patches[@]}"; do
-	patch=$(basename "${patches[i]}" .patch)
-	patch=${patch%%-*}
-	status=0
-	logged . apply "${patches[i]}" && is_the_tree_of "${steps[i]}" || status=1
-	result $status "$patch applies, and gives the tree of its step"
-	each_row compile
-done
-status=0
-is_the_tree_of published || status=1
-result $status 'the last patch gives the published tree'
-each_row everything_was_asked_for
-patch="the series"
-each_row compile_with_clang 1
+check_patches stock-fixes "$series/stock-fixes" 'fix '
+says_nothing checkpatch 'the fixes'
 
-says_nothing checkpatch
-says_nothing sparse
-says_nothing kernel_doc
-says_nothing coccinelle
-says_nothing sphinx
+fresh_tree
+check_patches published "$series" 'patch '
+each_row everything_was_asked_for
+patch='the series'
+each_row compile_with_clang 1
+says_nothing checkpatch 'the series'
+says_nothing sparse 'our files'
+says_nothing kernel_doc 'our files'
+says_nothing coccinelle 'our files'
+says_nothing sphinx 'our documentation'
 no_exception_is_idle

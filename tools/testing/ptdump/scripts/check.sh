@@ -15,11 +15,13 @@ declare -A parts=(
 	[style]=$scripts/check-style.sh
 	[host]=$ptdump/host/check.sh
 	[cross]=$scripts/check-cross.sh
+	[series]=$scripts/check-series.sh
 )
 declare -A needs=(
 	[style]='style'
 	[host]='host'
 	[cross]='build cross llvm'
+	[series]='build cross llvm series'
 )
 
 run_part() {

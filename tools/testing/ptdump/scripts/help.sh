@@ -13,6 +13,8 @@ make check-host   the tests that need no kernel build (seconds)
 make check-x86    the tests that boot x86-64 kernels; other such parts:
                   $(table boots | cut -d'|' -f2 | sort -u | grep -vx x86 | xargs)
                   (ROW=row: only that kernel)
+make check-series apply the series, compile after each patch, run the kernel's
+                  own checkers
 make check-all    everything, and a table of all kernels; can be stopped,
                   and goes on where it was
 make bench        count instructions, stock's and ours, beside the targets

@@ -3,24 +3,24 @@
 #
 # Writes our tree as patches against the base to build/series: a cover letter, and
 # one patch a step of series/steps. The same tree gives the same bytes. The
-# patches are from whoever made the last commit here, and of that time.
+# patches are from whoever made the last commit here, and of that time. The fixes
+# for the base alone go to build/series/stock-fixes.
 #
 # usage: series.sh
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 
 out=$build/series
-letter=$top/series/cover-letter.txt
 
 last_commit() {
 	git -C "$top" log -1 --format="$1"
 }
 
-# The steps once more, with that author. Prints the last commit.
+# The steps up to a tag once more, with that author. Prints the last commit.
 with_author() {
 	local head=base step
 
-	for step in $(git -C "$linux" rev-list --reverse base..published); do
+	for step in $(git -C "$linux" rev-list --reverse "base..$1"); do
 		head=$(git -C "$linux" log -1 --format=%B "$step" |
 			git -C "$linux" commit-tree "$step^{tree}" -p "$head")
 	done
@@ -30,7 +30,7 @@ with_author() {
 # The subject and text of the letter go where git left room for them, the tables
 # of README.md where the letter has the line "@tables@".
 fill_in() {
-	awk -v letter="$letter" -v readme="$top/README.md" \
+	awk -v letter="$2" -v readme="$top/README.md" \
 	    -v date="$(last_commit %aD)" '
 		/^Date: / { print "Date: " date; next }
 		/\*\*\* SUBJECT HERE \*\*\*/ {
@@ -61,6 +61,15 @@ fill_in() {
 		}' "$1"
 }
 
+# write TAG LETTER DIRECTORY
+write() {
+	git -C "$linux" format-patch -q -o "$3" --cover-letter --zero-commit \
+		--no-signature --full-index --stat=75 -B -M \
+		"base..$(with_author "$1")"
+	fill_in "$3/0000-cover-letter.patch" "$2" >"$3/letter"
+	mv "$3/letter" "$3/0000-cover-letter.patch"
+}
+
 take_lock
 "$scripts/base.sh"
 "$scripts/tree.sh"
@@ -73,11 +82,8 @@ GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 export GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
 
 rm -rf "$out.new"
-git -C "$linux" format-patch -q -o "$out.new" --cover-letter --zero-commit \
-	--no-signature --full-index --stat=75 -B -M \
-	"base..$(with_author)"
-fill_in "$out.new/0000-cover-letter.patch" >"$out.new/letter"
-mv "$out.new/letter" "$out.new/0000-cover-letter.patch"
+write published "$top/series/cover-letter.txt" "$out.new"
+write stock-fixes "$top/series/stock-fixes.txt" "$out.new/stock-fixes"
 rm -rf "$out"
 mv "$out.new" "$out"
 find "$out" -name '*.patch' | sort

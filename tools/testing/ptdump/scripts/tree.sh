@@ -4,7 +4,8 @@
 # Lays our tree over the base, one commit a step of series/steps; the last is
 # tagged "published". On top of it, for tests only, comes the commit "reference",
 # which is checked out. A file whose content stays is not written, so that
-# nothing rebuilds.
+# nothing rebuilds. The series of fixes for the base alone ends at the tag
+# "stock-fixes".
 #
 # usage: tree.sh
 
@@ -14,12 +15,11 @@ reference=$ptdump/reference
 step=$linux/b-step
 tmp=$build/tree.tmp
 
-# The steps are put together in an index of their own: the work tree changes
-# once, at the end. Prints the last commit.
-published() {
+# The steps of a table are put together in an index of their own: the work tree
+# changes once, at the end. Prints the last commit.
+lay_steps() {
 	local head=base tree before name files moved
 
-	export GIT_INDEX_FILE=$tmp/index
 	git -C "$linux" read-tree base
 	before=$(git -C "$linux" rev-parse 'base^{tree}')
 	while IFS='|' read -r name files moved; do
@@ -37,9 +37,7 @@ published() {
 			die "step $name has no message series/$name.txt"
 		head=$(commit "$tree" "$head" -F "$top/series/$name.txt")
 		before=$tree
-	done < <(table "$top/series/steps")
-	all_of_ours_are_in
-	unset GIT_INDEX_FILE
+	done < <(table "$1")
 	echo "$head"
 }
 
@@ -153,7 +151,12 @@ mkdir "$tmp"
 
 "$top/series/sums.sh" --check
 
-head=$(published)
+export GIT_INDEX_FILE=$tmp/index
+fixes=$(lay_steps "$top/series/stock-fixes")
+head=$(lay_steps "$top/series/steps")
+all_of_ours_are_in
+unset GIT_INDEX_FILE
+git -C "$linux" tag -f stock-fixes "$fixes" >/dev/null
 git -C "$linux" tag -f published "$head" >/dev/null
 
 if [ -x "$reference/apply.sh" ]; then
