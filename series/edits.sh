@@ -177,6 +177,7 @@ static void swapin_range(struct vm_area_struct *vma, unsigned long start,
 {
 	struct mm_walk_state state = {
 		.mm = vma->vm_mm, .start = start, .end = end,
+		.flags = MM_WALK_ALL_SIZES,
 	};
 	struct swap_iocb *splug = NULL;
 	pte_t pte;

@@ -145,7 +145,7 @@ our_sources() {
 lines_of() {
 	local tool=$1
 
-	sed -nE "s#^(\./|\.\./)*([a-zA-Z][^ :]*):[0-9:]*[:-]? *((warning|error|info|WARNING|ERROR):?)? *(.*)#$tool|\2|\4|\5#p" |
+	sed -nE "s#^(\./|\.\./)*([a-zA-Z][^ :]*):[0-9:-]* *((warning|error|info|WARNING|ERROR):?)? *(.*)#$tool|\2|\4|\5#p" |
 		awk -F'|' -v OFS='|' '{ print $1, $3 == "" ? "-" : $3, $2, $4 }' |
 		grep -F -f <(our_files | sed 's/^/|/; s/$/|/') || true
 }

@@ -111,6 +111,14 @@ commit() {
 	git -C "$linux" commit-tree "$1" -p "$2" "${@:3}"
 }
 
+# What the steps are made from: the base, our files with their modes, the series.
+laid_key() {
+	git -C "$linux" rev-parse base
+	(cd "$top" && { our_files; our_files series "$scripts/tree.sh"; } |
+		xargs -d '\n' sha256sum)
+	(cd "$top" && our_files | xargs -d '\n' stat -c '%A %n')
+}
+
 # What the reference step was made from: the tree below it and its own files.
 step_key() {
 	git -C "$linux" rev-parse published
@@ -151,13 +159,17 @@ mkdir "$tmp"
 
 "$top/series/sums.sh" --check
 
-export GIT_INDEX_FILE=$tmp/index
-fixes=$(lay_steps "$top/series/stock-fixes")
-head=$(lay_steps "$top/series/steps")
-all_of_ours_are_in
-unset GIT_INDEX_FILE
-git -C "$linux" tag -f stock-fixes "$fixes" >/dev/null
-git -C "$linux" tag -f published "$head" >/dev/null
+key=$(laid_key)
+if [ "$(cat "$linux/.git/ptdump-laid" 2>/dev/null)" != "$key" ]; then
+	export GIT_INDEX_FILE=$tmp/index
+	fixes=$(lay_steps "$top/series/stock-fixes")
+	head=$(lay_steps "$top/series/steps")
+	all_of_ours_are_in
+	unset GIT_INDEX_FILE
+	git -C "$linux" tag -f stock-fixes "$fixes" >/dev/null
+	git -C "$linux" tag -f published "$head" >/dev/null
+	echo "$key" >"$linux/.git/ptdump-laid"
+fi
 
 if [ -x "$reference/apply.sh" ]; then
 	key=$(step_key)
