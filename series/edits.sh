@@ -70,6 +70,34 @@ edit include/asm-generic/Kbuild 1 before '^mandatory-y \+= mmiowb\.h\n' <<'END'
 mandatory-y += mm_walk.h
 END
 
+step walk-kunit
+
+edit mm/Makefile 1 after '^obj-\$\(CONFIG_MEMTEST\)[ \t]+\+= memtest\.o\n' <<'END'
+obj-$(CONFIG_MM_WALK_KUNIT_TEST) += tests/page_tables.o tests/mm_walk_kunit.o
+END
+
+# Where the others are that look at page tables.
+edit mm/Kconfig.debug 1 before '^config HAVE_DEBUG_KMEMLEAK\n' <<'END'
+config MM_WALK_KUNIT_TEST
+	bool "KUnit tests of the page-table iterator" if !KUNIT_ALL_TESTS
+	depends on KUNIT=y && MMU
+	depends on X86 || ARM64 || RISCV
+	select MM_WALK
+	default KUNIT_ALL_TESTS
+	help
+	  Walks page tables that the tests build, with entries of each kind at
+	  each level that the kernel runs with, by include/linux/mm_walk.h:
+	  what is yielded, skips, pauses, runs, ends, locks. The tests run at
+	  boot. They are built in, since what they test is not exported to
+	  modules.
+
+	  For more information on KUnit and unit tests in general, please
+	  refer to Documentation/dev-tools/kunit/.
+
+	  If in doubt, say N.
+
+END
+
 step core
 
 # The walker by callbacks, which the architectures have until they are converted.
@@ -212,6 +240,37 @@ END
 
 edit mm/Kconfig 1 after '^menuconfig SWAP\n(?s:.*?)\tdepends on .*\n' <<'END'
 	select MM_WALK
+END
+
+step ptdump-kunit
+
+edit mm/Makefile 1 after '^obj-\$\(CONFIG_MM_WALK_KUNIT_TEST\).*\n' <<'END'
+obj-$(CONFIG_PTDUMP_KUNIT_TEST) += tests/page_tables.o tests/ptdump_kunit.o
+END
+
+edit mm/Kconfig.debug 1 before '^config HAVE_DEBUG_KMEMLEAK\n' <<'END'
+config PTDUMP_KUNIT_TEST
+	bool "KUnit tests of the page-table dumper" if !KUNIT_ALL_TESTS
+	depends on KUNIT=y && PTDUMP
+	depends on X86 || ARM64 || RISCV
+	default KUNIT_ALL_TESTS
+	help
+	  Dumps page tables that the tests build, and the kernel's own, and
+	  checks the text, reads of any size, and how many pages the W+X check
+	  finds. The tests run at boot. They are built in, since what they
+	  test is not exported to modules.
+
+	  For more information on KUnit and unit tests in general, please
+	  refer to Documentation/dev-tools/kunit/.
+
+	  If in doubt, say N.
+
+END
+
+step selftests
+
+edit tools/testing/selftests/Makefile 1 after '^TARGETS \+= pstore\n' <<'END'
+TARGETS += ptdump
 END
 
 step documentation

@@ -48,7 +48,7 @@ static const struct ptdump_marker markers[] = {
 struct dump_test {
 	struct test_tables tt;
 	struct test_tables other;
-	struct ptdump_info info;
+	struct ptdump_target info;
 	struct inode inode;
 	struct file file;
 	loff_t pos;
@@ -71,7 +71,7 @@ static void open_dump(struct kunit *test, struct mm_struct *mm)
 {
 	struct dump_test *dt = test->priv;
 
-	dt->info = (struct ptdump_info) {
+	dt->info = (struct ptdump_target) {
 		.mm = mm,
 		.markers = markers,
 		.base_addr = mm == &init_mm ? FIRST_KERNEL_ADDR : 0,
@@ -512,7 +512,7 @@ static void expect_wx_pages(struct kunit *test, unsigned int tables)
 	int err;
 
 	KUNIT_ASSERT_NOT_NULL(test, check);
-	dt->info = (struct ptdump_info) {
+	dt->info = (struct ptdump_target) {
 		.mm = dt->tt.mm,
 		.markers = markers,
 		.user = true,

@@ -145,9 +145,9 @@ void open_reader(struct reader *r, const char *name)
 /* The kernel's file, of whoever reads it: another mm than init_mm. */
 static void open_current(struct reader *r)
 {
-	static struct ptdump_info info;
+	static struct ptdump_target info;
 
-	info = *(struct ptdump_info *)host_find_file(kernel_file)->inode.i_private;
+	info = *(struct ptdump_target *)host_find_file(kernel_file)->inode.i_private;
 	info.mm = NULL;
 	debugfs_create_file("current", 0400, NULL, &info, &ptdump_file_fops);
 	open_reader(r, "current");

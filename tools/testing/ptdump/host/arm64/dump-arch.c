@@ -246,7 +246,7 @@ void efi_tables_have_a_file_of_their_own(void **state)
 		{ EFI_RUNTIME_MAP_END, "UEFI runtime end" },
 		{ -1ul }
 	};
-	static struct ptdump_info info = {
+	static struct ptdump_target info = {
 		.mm = &task_mm, .markers = efi_markers,
 	};
 	struct reader r;
