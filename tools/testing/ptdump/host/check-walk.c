@@ -125,8 +125,8 @@ void draw_walk(struct walk *walk, size_t max)
 	q->salt = rnd();
 	q->start = one_in(6) ? half_first(upper) : tree_address(upper);
 	q->end = draw_end(q->start, upper);
-	/* Not on to where there are no addresses: that would take long. */
-	if (q->end < q->start)
+	/* Not on to where there are no addresses, nor from 0 to the top. */
+	if (q->end < q->start || q->end - 1 > half_last(upper))
 		q->end = half_last(upper) + 1;
 	if (q->end == 0 && one_in(2))
 		q->end = -1ul;
