@@ -312,6 +312,8 @@ static void runs_become_lines(struct kunit *test)
 
 	snprintf(size, sizeof(size), " %luK ", 4 * PAGE_SIZE / SZ_1K);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(rw.rest, size));
+	snprintf(size, sizeof(size), " %luM ", PMD_SIZE / SZ_1M);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(huge.rest, size));
 	KUNIT_EXPECT_TRUE(test, strstr(rw.rest, "PTE") || strstr(rw.rest, "pte"));
 	KUNIT_EXPECT_TRUE(test, strstr(ro.rest, "PTE") || strstr(ro.rest, "pte"));
 	KUNIT_EXPECT_FALSE(test, strstr(huge.rest, "PTE") ||
@@ -356,6 +358,21 @@ static void shared_table_prints_as_tables_of_their_own(struct kunit *test)
 
 	expect_text(test, dump(test, dt->tt.mm, TEXT_SIZE),
 		    dump(test, dt->other.mm, TEXT_SIZE), "shared");
+}
+
+static void neighbouring_tables_are_told_apart(struct kunit *test)
+{
+	struct dump_test *dt = test->priv;
+	struct line line;
+	const char *text;
+
+	set_pages(&dt->tt, 0, PTRS_PER_PTE, PAGE_KERNEL);
+	set_pages(&dt->tt, PMD_SIZE, PTRS_PER_PTE, READ_ONLY);
+	text = dump(test, dt->tt.mm, TEXT_SIZE);
+	KUNIT_ASSERT_TRUE(test, find_line(text, 0, &line));
+	KUNIT_EXPECT_EQ(test, line.end, PMD_SIZE);
+	KUNIT_ASSERT_TRUE(test, find_line(text, PMD_SIZE, &line));
+	KUNIT_EXPECT_EQ(test, line.end, 2 * PMD_SIZE);
 }
 
 static void reads_of_any_size_give_the_same_text(struct kunit *test)
@@ -574,6 +591,7 @@ static struct kunit_case dump_tests[] = {
 	KUNIT_CASE(equal_neighbours_are_one_line_across_tables),
 	KUNIT_CASE_PARAM(shared_table_prints_as_tables_of_their_own,
 			 each_contents_gen_params),
+	KUNIT_CASE(neighbouring_tables_are_told_apart),
 	KUNIT_CASE(reads_of_any_size_give_the_same_text),
 	KUNIT_CASE(seek_to_0_starts_anew_and_elsewhere_continues),
 	KUNIT_CASE(no_lock_is_held_between_reads),
