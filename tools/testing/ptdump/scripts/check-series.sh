@@ -156,7 +156,8 @@ says_checkpatch() {
 	for patch in "${patches[@]}"; do
 		# its status is that it has something to say
 		{ (cd "$linux" && scripts/checkpatch.pl --strict --show-types \
-			--no-summary --color=never "$patch") || true; } | awk '
+			--no-summary --color=never "$patch") 2>>"$log" ||
+			true; } | awk '
 			function flush() {
 				if (type != "")
 					print "checkpatch|" type "|" file "|" text
@@ -211,7 +212,7 @@ says_coccinelle() {
 			grep -q 'virtual report' "$script" || continue
 			read -ra options < <(sed -n \
 				's#^// *Options: *##p' "$script" | head -n 1) || true
-			(cd "$linux" && spatch --very-quiet -D report --jobs 1 \
+			(cd "$linux" && spatch --very-quiet --no-show-diff -D report \
 				--cocci-file "$script" "${options[@]}" \
 				-I arch/x86/include -I include \
 				"${files[@]}" 2>/dev/null) || true
