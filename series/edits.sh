@@ -295,6 +295,10 @@ F:	include/linux/mm_walk.h
 F:	include/linux/ptdump.h
 F:	mm/mm_walk.c
 F:	mm/ptdump*
+F:	mm/tests/mm_walk_kunit.c
+F:	mm/tests/page_tables.*
+F:	mm/tests/ptdump_kunit.c
+F:	tools/testing/selftests/ptdump/
 
 END
 
