@@ -436,10 +436,12 @@ static void early_dump_to_the_log_has_the_areas(void)
 	ok = log_of_boot(&part, starts) &&
 	     take_early_dump(&part, "stock", &stock) &&
 	     take_early_dump(&part, "ours", &ours) && !text_equal(&stock, &ours);
-	without_mistakes(find_file(option_set("PTDUMP_EFI") ? "efi" : "kernel"),
-			 &stock, &part);
-	join_areas(&part, &again);
-	join_areas(&ours, &other);
+	if (ok) {
+		without_mistakes(find_file(option_set("PTDUMP_EFI") ? "efi" :
+					   "kernel"), &stock, &part);
+		join_areas(&part, &again);
+		join_areas(&ours, &other);
+	}
 	ok = ok && text_lines(&other) > 20 && same(&again, &other);
 	if (ok && !line_with(&ours, MARKER " High Kernel Mapping ]---", line,
 			     sizeof(line))[0]) {
