@@ -150,7 +150,7 @@ struct ptdump {
 	int budget;
 	unsigned long changes;
 	unsigned long wx_runs;
-	struct ptdump_memo memo[PE_SIZE_PGD];
+	struct ptdump_memo memo[CONFIG_PGTABLE_LEVELS - 1];
 	const struct ptdump_memo *shared;	/* being noted in this step */
 };
 
