@@ -18,10 +18,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define MEMORY		0x40000000UL	/* where the guest's memory begins */
-#define MEMORY_SIZE	(8UL << 20)
-#define READ_ONLY_SLOT	0x80000000UL
+/* The guest's memory, which is mapped by blocks, by pages, and only for reading. */
+#define BLOCKS		0x40000000UL
+#define PAGES		0x40400000UL
+#define READ_ONLY	0x80000000UL
 #define SLOT_SIZE	(4UL << 20)
+#define BLOCK_SIZE	(2UL << 20)
 #define NOWHERE		0x10000000UL	/* ends the guest's run */
 
 #define CORE_REG(name) (KVM_REG_ARM64 | KVM_REG_SIZE_U64 |		\
@@ -40,39 +42,37 @@ static const struct {
 	unsigned long long reg;
 	unsigned long value;
 } registers[] = {
-	{ CORE_REG(regs.regs[0]), MEMORY + 0x3000 },
-	{ CORE_REG(regs.regs[1]), MEMORY + (4UL << 20) + 0x5000 },
-	{ CORE_REG(regs.regs[2]), READ_ONLY_SLOT + 0x1000 },
+	{ CORE_REG(regs.regs[0]), BLOCKS + 0x3000 },
+	{ CORE_REG(regs.regs[1]), PAGES + 0x5000 },
+	{ CORE_REG(regs.regs[2]), READ_ONLY + 0x1000 },
 	{ CORE_REG(regs.regs[3]), NOWHERE },
-	{ CORE_REG(regs.pc), MEMORY },
+	{ CORE_REG(regs.pc), BLOCKS },
 };
 
 static struct text first, second, mine, mine_again;
 
-/* Half of the memory is in huge pages, the other half never is. */
-static void *memory(unsigned long size)
+/* In huge pages; what does not begin with one is of no use for a block. */
+static void *memory(unsigned long offset)
 {
-	const unsigned long huge = 2UL << 20;
-	char *map = mmap(NULL, size + huge, PROT_READ | PROT_WRITE,
+	const unsigned long size = SLOT_SIZE + 2 * BLOCK_SIZE;
+	char *map = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (map == MAP_FAILED)
 		give_up("no memory for a guest");
-	map += -(unsigned long)map & (huge - 1);
-	madvise(map, size / 2, MADV_HUGEPAGE);
-	madvise(map + size / 2, size / 2, MADV_NOHUGEPAGE);
-	memset(map, 0, size);
-	return map;
+	map += -(unsigned long)map & (BLOCK_SIZE - 1);
+	memset(map, 0, offset + SLOT_SIZE);
+	return map + offset;
 }
 
 static void add_memory(int vm, unsigned int slot, unsigned long address,
-		       unsigned long size, unsigned int flags, void *map)
+		       unsigned int flags, void *map)
 {
 	struct kvm_userspace_memory_region region = {
 		.slot = slot,
 		.flags = flags,
 		.guest_phys_addr = address,
-		.memory_size = size,
+		.memory_size = SLOT_SIZE,
 		.userspace_addr = (unsigned long)map,
 	};
 
@@ -96,12 +96,12 @@ static int run_guest(void)
 	    ioctl(cpu, KVM_ARM_VCPU_INIT, &init))
 		give_up("no guest: %m");
 
-	map = memory(MEMORY_SIZE);
+	map = memory(0);
 	memcpy(map, code, sizeof(code));
 	__builtin___clear_cache(map, (char *)map + sizeof(code));
-	add_memory(vm, 0, MEMORY, MEMORY_SIZE, 0, map);
-	add_memory(vm, 1, READ_ONLY_SLOT, SLOT_SIZE, KVM_MEM_READONLY,
-		   memory(SLOT_SIZE));
+	add_memory(vm, 0, BLOCKS, 0, map);
+	add_memory(vm, 1, PAGES, 0, memory(0x1000));
+	add_memory(vm, 2, READ_ONLY, KVM_MEM_READONLY, memory(0));
 
 	for (size_t i = 0; i < sizeof(registers) / sizeof(*registers); i++) {
 		struct kvm_one_reg reg = {
