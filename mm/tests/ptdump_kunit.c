@@ -28,9 +28,14 @@
 #define SHOWS_HOLES	true
 #endif
 
-/* With 52 bits configured, arm64's PAGE_OFFSET may lie outside of its tables. */
-#ifdef CONFIG_ARM64
+/*
+ * With 52 bits configured, arm64's PAGE_OFFSET may lie outside of its tables.
+ * That of riscv is not where its kernel's addresses begin.
+ */
+#if defined(CONFIG_ARM64)
 #define FIRST_KERNEL_ADDR	_PAGE_OFFSET(vabits_actual)
+#elif defined(CONFIG_RISCV)
+#define FIRST_KERNEL_ADDR	KERN_VIRT_START
 #else
 #define FIRST_KERNEL_ADDR	PAGE_OFFSET
 #endif
