@@ -108,27 +108,38 @@ static int stage2_page_tables_show(struct seq_file *m, void *unused)
 	seq_buf_init(&st->out, st->text, sizeof(st->text));
 
 	write_lock(&kvm->mmu_lock);
-	ret = walk(kvm->arch.mmu.pgt, st);
+	ret = kvm->arch.mmu.pgt ? walk(kvm->arch.mmu.pgt, st) : 0;
 	write_unlock(&kvm->mmu_lock);
 
 	kfree(st);
 	return ret;
 }
 
+/* The tables go when the guest's process ends, before the last open file. */
 static int ipa_range_show(struct seq_file *m, void *unused)
 {
 	struct kvm *kvm = m->private;
+	const struct kvm_pgtable *pgt;
 
-	seq_printf(m, "%2u\n", kvm->arch.mmu.pgt->ia_bits);
+	read_lock(&kvm->mmu_lock);
+	pgt = kvm->arch.mmu.pgt;
+	if (pgt)
+		seq_printf(m, "%2u\n", pgt->ia_bits);
+	read_unlock(&kvm->mmu_lock);
 	return 0;
 }
 
 static int stage2_levels_show(struct seq_file *m, void *unused)
 {
 	struct kvm *kvm = m->private;
+	const struct kvm_pgtable *pgt;
 
-	seq_printf(m, "%1d\n",
-		   KVM_PGTABLE_LAST_LEVEL + 1 - kvm->arch.mmu.pgt->start_level);
+	read_lock(&kvm->mmu_lock);
+	pgt = kvm->arch.mmu.pgt;
+	if (pgt)
+		seq_printf(m, "%1d\n",
+			   KVM_PGTABLE_LAST_LEVEL + 1 - pgt->start_level);
+	read_unlock(&kvm->mmu_lock);
 	return 0;
 }
 
