@@ -115,23 +115,31 @@ static bool mm_walk_in_place(const struct mm_walk_state *state,
 	return state->mm == &init_mm || addr >= TASK_SIZE_MAX;
 }
 
+/* Read in two halves, a PMD must not be replaced in between. */
+static __always_inline pmd_t mm_walk_pmdp_get(pmd_t *pmdp)
+{
+	unsigned long flags;
+	pmd_t pmd;
+
+	if (!IS_ENABLED(CONFIG_GUP_GET_PXX_LOW_HIGH))
+		return pmdp_get_lockless(pmdp);
+	local_irq_save(flags);
+	pmd = pmdp_get_lockless(pmdp);
+	local_irq_restore(flags);
+	return pmd;
+}
+
 /* Copy PTEs from @addr to the end of its group, unless the PMD has changed. */
 static bool mm_walk_copy_ptes(struct mm_walk_state *state, unsigned long addr,
 			      unsigned long last)
 {
 	unsigned int i = (addr >> PAGE_SHIFT) % MM_WALK_BATCH;
 	unsigned int n = ((last - addr) >> PAGE_SHIFT) + 1;
-	unsigned long flags;
 	pte_t *ptep, *p;
 	pmd_t pmd;
 
 	rcu_read_lock();
-	/* read in two halves, the PMD must not be replaced in between */
-	if (IS_ENABLED(CONFIG_GUP_GET_PXX_LOW_HIGH))
-		local_irq_save(flags);
-	pmd = pmdp_get_lockless(mm_walk_pmdp(state, addr));
-	if (IS_ENABLED(CONFIG_GUP_GET_PXX_LOW_HIGH))
-		local_irq_restore(flags);
+	pmd = mm_walk_pmdp_get(mm_walk_pmdp(state, addr));
 	if (pmd_val(pmd) != pmd_val(state->pmd)) {
 		rcu_read_unlock();
 		return false;
@@ -213,7 +221,7 @@ static bool mm_walk_load(struct mm_walk_state *state,
 		state->kind = pud_kind(state->pud);
 		break;
 	case PE_SIZE_PMD:
-		state->pmd = pmdp_get_lockless(mm_walk_pmdp(state, addr));
+		state->pmd = mm_walk_pmdp_get(mm_walk_pmdp(state, addr));
 		state->kind = pmd_kind(state->pmd);
 		break;
 	case PE_SIZE_PTE:
@@ -257,7 +265,7 @@ static unsigned long lvl##_run(const struct mm_walk_state *state,	\
 DEFINE_MM_WALK_RUN(pgd, pgdp_get, mm_walk_unsure)
 DEFINE_MM_WALK_RUN(p4d, p4dp_get, mm_walk_unsure)
 DEFINE_MM_WALK_RUN(pud, pudp_get, mm_walk_unsure)
-DEFINE_MM_WALK_RUN(pmd, pmdp_get_lockless, mm_walk_unsure)
+DEFINE_MM_WALK_RUN(pmd, mm_walk_pmdp_get, mm_walk_unsure)
 /* In a PTE table what is not a hole is a leaf. */
 DEFINE_MM_WALK_RUN(pte, mm_walk_ptep_get, mm_walk_pte_not_none)
 

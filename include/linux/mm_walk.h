@@ -152,7 +152,9 @@ enum mm_walk_status {
  * @p4d: snapshot of the P4D, likewise
  * @pud: snapshot of the PUD, likewise
  * @pmd: snapshot of the PMD, likewise
- * @pte: snapshot of the PTE; not valid for a page of a huge leaf
+ * @pte: snapshot of the PTE; not valid for a page of a huge leaf. One that is
+ *	not present, of a process, may be half written where it is wider than a
+ *	word: what acts on it looks again under the PTE lock
  *
  * Set the first seven, or those that are wanted, and leave the rest 0. A state
  * serves one walk; for another, initialise it again.
@@ -236,8 +238,8 @@ static inline pte_t mm_walk_load_pte(const struct mm_walk_state *state,
  *
  * Context: The first step, and the first after a pause, asserts the locks. The
  * page tables of an mm's VMAs are walked under its mmap_lock, for reading; those
- * of hugetlb VMAs, which can share PMD tables, under hugetlb_vma_lock_read() too. With
- * MM_WALK_NOVMA, which a walk of init_mm, of kernel addresses, or of a root
+ * of hugetlb VMAs, which can share PMD tables, under hugetlb_vma_lock_read() too.
+ * With MM_WALK_NOVMA, which a walk of init_mm, of kernel addresses, or of a root
  * that is not the mm's own implies, the mmap_lock of the mm and that of init_mm
  * are held for writing: a read lock excludes neither the freeing of tables in
  * munmap(), nor that in the promotion of vmalloc mappings to huge pages.
