@@ -436,8 +436,10 @@ static void *ptdump_seq_start(struct seq_file *m, loff_t *pos)
 	if (pd->done)
 		return ptdump_has_text(pd) ? pf : NULL;
 	err = ptdump_lock(pd);
+	if (err && err != -ESRCH)
+		return ERR_PTR(err);
 	if (err)
-		return err == -ESRCH ? NULL : ERR_PTR(err);
+		pd->done = true;	/* but for the text that waits */
 	return ptdump_item(pf, false);
 }
 
