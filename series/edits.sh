@@ -196,52 +196,6 @@ edit arch/openrisc/kernel/dma.c 2 replace "$no_root" </dev/null
 edit arch/riscv/mm/pageattr.c 4 replace "$no_root"'\s+(?=&masks)' \
 	< <(printf ' ')
 
-step madvise
-
-edit mm/madvise.c 1 replace \
-	'^static int swapin_walk_pmd_entry\((?s:.*?)^\};\n' <<'END'
-static void swapin_range(struct vm_area_struct *vma, unsigned long start,
-			 unsigned long end)
-{
-	struct mm_walk_state state = {
-		.mm = vma->vm_mm, .start = start, .end = end,
-		.flags = MM_WALK_ALL_SIZES,
-	};
-	struct swap_iocb *splug = NULL;
-	pte_t pte;
-
-	for_each_pte_range(&state, pte) {
-		struct folio *folio;
-		swp_entry_t entry;
-
-		cond_resched();
-		if (!is_swap_pte(pte))
-			continue;
-		entry = pte_to_swp_entry(pte);
-		if (unlikely(non_swap_entry(entry)))
-			continue;
-
-		folio = read_swap_cache_async(entry, GFP_HIGHUSER_MOVABLE,
-					      vma, state.curr, &splug);
-		if (folio)
-			folio_put(folio);
-	}
-	swap_read_unplug(splug);
-}
-END
-
-edit mm/madvise.c 1 replace '^\t\twalk_page_range\(.*swapin_walk_ops.*\n' <<'END'
-		swapin_range(vma, start, end);
-END
-
-edit mm/madvise.c 1 before '^#include <linux/mm_inline\.h>\n' <<'END'
-#include <linux/mm_walk.h>
-END
-
-edit mm/Kconfig 1 after '^menuconfig SWAP\n(?s:.*?)\tdepends on .*\n' <<'END'
-	select MM_WALK
-END
-
 step ptdump-kunit
 
 edit mm/Makefile 1 after '^obj-\$\(CONFIG_MM_WALK_KUNIT_TEST\).*\n' <<'END'
