@@ -299,7 +299,7 @@ mkdir -p "$logs" "$rows"
 "$scripts/base.sh"
 "$scripts/tree.sh"
 mapfile -t wanted < <(rows_of "$part" "${HOW:-}" | among "${ROW:-}")
-[ ${#wanted[@]} -gt 0 ] || die "$part has no row $ROW; known: $(rows_of "$part" | xargs)"
+[ ${#wanted[@]} -gt 0 ] || die "$part has no such row; known: $(rows_of "$part" | xargs)"
 missing=()
 for name in "${wanted[@]}"; do
 	passed_before "$name" || missing+=("$name")

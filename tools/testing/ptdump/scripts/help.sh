@@ -31,7 +31,8 @@ Variables of dump, shell and kernel (make dump FILE=efi MEM=2G):
                        current_user, efi (boots by UEFI), check_wx_pages;
                        only x86 has current_*; x86-64, arm64 and riscv64
                        have efi
-  ARCH=x86_64          or arm64, riscv64, any other row of the matrix
+  ARCH=x86_64          or arm64, riscv64, any other row of the matrix (dump
+                       and kernel; a shell is there on x86_64 only)
   KASAN=1              with the kernel address sanitizer
   LLVM=1               built with Clang and lld
   KSRC=path            another kernel source: a directory, which is not
