@@ -235,6 +235,23 @@ static void a_guest_that_is_gone_has_no_file(void **state)
 	assert_int_equal(file->fops->open(&file->inode, &open), -ENOENT);
 }
 
+/* An open file keeps the guest; its tables go with its process. */
+static void a_guest_without_tables_has_empty_files(void **state)
+{
+	static const char *const names[] = {
+		"kvm/1-1/stage2_page_tables", "kvm/1-1/ipa_range",
+		"kvm/1-1/stage2_levels",
+	};
+	size_t i;
+
+	begin();
+	kvm.arch.mmu.pgt = NULL;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		read_name(names[i]);
+		assert_string_equal(text, "");
+	}
+}
+
 static void the_geometry_is_told(void **state)
 {
 	begin();
@@ -328,6 +345,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_show_begins_anew),
 		cmocka_unit_test(a_guest_of_nothing_is_one_region),
 		cmocka_unit_test(a_guest_that_is_gone_has_no_file),
+		cmocka_unit_test(a_guest_without_tables_has_empty_files),
 		cmocka_unit_test(the_geometry_is_told),
 		cmocka_unit_test(each_attribute_has_its_column),
 		cmocka_unit_test(an_entry_without_attributes_has_no_line),
