@@ -33,6 +33,7 @@ void arch_ptdump_begin(struct ptdump *pd)
 		if (range->start == range->end)
 			break;
 	}
+	WARN_ON_ONCE(i == ARRAY_SIZE(pd->ranges) && range->start != range->end);
 	pd->root = to_callbacks(pd)->pgd;
 	pd->marker = no_markers;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
