@@ -17,6 +17,7 @@
 #define NOTE_PAGE_FILE	"arch/x86/mm/dump_pagetables.c"
 #define READ_ONLY	" ro "
 #define SHOWS_HOLES	true
+#define KNOBS		{ "log_dump", NULL }, { "wx_last", "PTDUMP_KASAN" },
 #elif defined(__aarch64__)
 #define LOG		"arm64/mm: "
 #define CHECKED		"Checked W+X mappings: "
@@ -25,6 +26,7 @@
 #define NOTE_PAGE_FILE	"arch/arm64/mm/ptdump.c"
 #define READ_ONLY	" ro "
 #define SHOWS_HOLES	true
+#define KNOBS		{ "non_uxn", NULL },
 #elif defined(__riscv)
 #define LOG		"riscv/mm: "
 #define CHECKED		"Checked W+X mappings: "
@@ -33,6 +35,7 @@
 #define NOTE_PAGE_FILE	"arch/riscv/mm/ptdump.c"
 #define READ_ONLY	" . R V"
 #define SHOWS_HOLES	false
+#define KNOBS		{ "efi_last", "PTDUMP_EFI" },
 #elif defined(__powerpc64__)
 #define LOG		"powerpc/mm: "
 #define CHECKED		"Checked W+X mappings: "
@@ -54,6 +57,11 @@
 #define SHOWS_HOLES	true
 #else
 #error "no such architecture"
+#endif
+
+/* What of the reference's files only some have: without it tests do not run. */
+#ifndef KNOBS
+#define KNOBS
 #endif
 
 /* Of the W+X pages: s390 may have some in its lowcore. */

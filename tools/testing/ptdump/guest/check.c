@@ -39,6 +39,7 @@
 #define FOUND_WX	LOG "Found insecure W+X mapping at address "
 /* What the reference writes to the log around a dump early at boot. */
 #define EARLY		"ptdump_reference: "
+#define EFI_LAST	REFERENCE "/efi_last"
 /* Only arm64's check has an eye on these. */
 #define NON_UXN		REFERENCE "/non_uxn"
 #define FOUND_NON_UXN	LOG "Found non-UXN mapping at address "
@@ -174,6 +175,36 @@ static void kernel_and_check_show_the_bytes_of_stock(void)
 		   KERNEL->name);
 	tap_result(same_bytes(find_file("check_wx_pages")),
 		   "files_show_the_bytes_of_stock", "check_wx_pages");
+}
+
+/*
+ * Stock's last line of that file ends at 0 on riscv, and its size is what lies
+ * between.
+ */
+static void efi_file_ends_where_its_range_does(void)
+{
+	static const char last[] = "0x000000007ffff000-0x0000000000000000 ";
+	static const char right[] = "0x000000007ffff000-0x0000000080000000 ";
+	const struct dump_file *file = find_file("efi");
+	char theirs[256], mine[256];
+	bool ok;
+
+	if (!option_set("PTDUMP_EFI") || !exists(EFI_LAST))
+		return;
+	ok = write_number(EFI_LAST, 1) && read_three(file);
+	line_with(&stock, last, theirs, sizeof(theirs));
+	line_with(&ours, right, mine, sizeof(mine));
+	if (!theirs[0] || !strstr(mine, " 4K PTE ")) {
+		tap_note("stock: %s", theirs);
+		tap_note("ours:  %s", mine);
+		ok = false;
+	}
+	/* The lines before are the same. */
+	stock.len -= strlen(theirs) + 1;
+	ours.len -= strlen(mine) + 1;
+	ok = ok && same(&stock, &ours) && stock.len;
+	ok = write_number(EFI_LAST, 0) && ok;
+	tap_result(ok, __func__, NULL);
 }
 
 /* riscv's KASAN says nothing in the log. */
@@ -1119,18 +1150,44 @@ static void selftest_passes_on_both_dumpers(void)
 	run_selftest("stock", REFERENCE);
 }
 
+/* A test that finds no such file has nothing to do, and says nothing. */
+static void what_the_tests_need_is_there(void)
+{
+	static const struct {
+		const char *name, *option;
+	} knobs[] = {
+		{ "wx", NULL }, { "ro", NULL }, { "settle", NULL },
+		{ "seq_buffer", NULL }, { "meters", NULL }, KNOBS
+	};
+	char path[PATH_LEN];
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof(knobs) / sizeof(*knobs); i++) {
+		snprintf(path, sizeof(path), REFERENCE "/%s", knobs[i].name);
+		if (knobs[i].option && !option_set(knobs[i].option))
+			continue;
+		if (!exists(path)) {
+			tap_note("there is no %s", path);
+			ok = false;
+		}
+	}
+	tap_result(ok, __func__, NULL);
+}
+
 struct test {
 	const char *in;
 	void (*run)(void);
 };
 
 static const struct test tests[] = {
+	{ "all short measure text stage2", what_the_tests_need_is_there },
 	{ "all short measure", tables_reach_the_bits_asked_for },
 	{ "all",	early_dump_to_the_log_has_the_areas },
 	{ "all text",	names_and_modes_are_those_of_stock },
 	{ "all text",	files_show_the_bytes_of_stock },
 	{ "short",	kernel_and_check_show_the_bytes_of_stock },
 	{ "all",	entries_that_stock_swallows_have_a_line },
+	{ "all",	efi_file_ends_where_its_range_does },
 	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
 	{ "all short text", wx_check_passes_and_logs_as_stock },

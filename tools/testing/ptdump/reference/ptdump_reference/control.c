@@ -8,6 +8,8 @@
  * wx_last      as wx, at the end of the area that such mappings are in, with
  *              x86's KASAN: what comes next is the shadow.
  * non_uxn      as wx, on arm64: writable, and executable by user mode.
+ * efi_last     write 1: map the last page of what efi_page_tables covers, on
+ *              riscv; 0 unmaps it.
  * settle       write: what was freed counts as free when this returns.
  * seq_buffer   write the number of an open seq_file's descriptor, read the
  *              size of its buffer.
@@ -18,6 +20,7 @@
 #include <linux/cacheflush.h>
 #include <linux/cleanup.h>
 #include <linux/debugfs.h>
+#include <linux/efi.h>
 #include <linux/file.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -28,6 +31,7 @@
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
 #include <linux/seq_file.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -36,6 +40,12 @@
 #include "meter.h"
 
 #define MAPPING_MAX_PAGES 512
+
+#ifdef CONFIG_RISCV
+#define READ_ONLY	PAGE_KERNEL_READ
+#else
+#define READ_ONLY	PAGE_KERNEL_RO
+#endif
 
 struct test_mapping {
 	pgprot_t prot;
@@ -134,6 +144,26 @@ static int mapping_get(void *data, u64 *addr)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(mapping_fops, mapping_get, mapping_set, "0x%llx\n");
 
+#if defined(CONFIG_RISCV) && defined(CONFIG_EFI)
+static int set_or_clear(pte_t *pte, unsigned long addr, void *set)
+{
+	if (*(u64 *)set)
+		set_pte_at(&efi_mm, addr, pte,
+			   mk_pte(ZERO_PAGE(addr), READ_ONLY));
+	else
+		pte_clear(&efi_mm, addr, pte);
+	return 0;
+}
+
+static int efi_last_set(void *data, u64 set)
+{
+	guard(mutex)(&mapping_mutex);
+	return apply_to_page_range(&efi_mm, SZ_2G - PAGE_SIZE, PAGE_SIZE,
+				   set_or_clear, &set);
+}
+DEFINE_DEBUGFS_ATTRIBUTE(efi_last_fops, NULL, efi_last_set, "%llu\n");
+#endif
+
 static int settle_set(void *data, u64 val)
 {
 	rcu_barrier();
@@ -213,12 +243,6 @@ static const struct file_operations meters_fops = {
 static struct test_mapping wx_mapping, wx_last_mapping, ro_mapping,
 			   non_uxn_mapping;
 
-#ifdef CONFIG_RISCV
-#define READ_ONLY	PAGE_KERNEL_READ
-#else
-#define READ_ONLY	PAGE_KERNEL_RO
-#endif
-
 #ifdef CONFIG_ARM64
 #define NON_UXN		__pgprot(pgprot_val(PAGE_KERNEL) & ~PTE_UXN)
 #else
@@ -240,6 +264,10 @@ static int __init ptdump_reference_init(void)
 	if (IS_ENABLED(CONFIG_ARM64))
 		debugfs_create_file("non_uxn", 0600, NULL, &non_uxn_mapping,
 				    &mapping_fops);
+#if defined(CONFIG_RISCV) && defined(CONFIG_EFI)
+	if (efi_enabled(EFI_RUNTIME_SERVICES))
+		debugfs_create_file("efi_last", 0200, NULL, NULL, &efi_last_fops);
+#endif
 	debugfs_create_file("settle", 0200, NULL, NULL, &settle_fops);
 	debugfs_create_file("seq_buffer", 0600, NULL, NULL, &seq_buffer_fops);
 	debugfs_create_file("meters", 0600, NULL, NULL, &meters_fops);
