@@ -13,12 +13,16 @@
 # A part's script; what is no script of its own is a part of kernels/boots.
 declare -A parts=(
 	[style]=$scripts/check-style.sh
+	[errors]=$scripts/check-errors.sh
+	[front]=$scripts/check-front.sh
 	[host]=$ptdump/host/check.sh
 	[cross]=$scripts/check-cross.sh
 	[series]=$scripts/check-series.sh
 )
 declare -A needs=(
 	[style]='style'
+	[errors]='build qemu host'
+	[front]='build qemu efi shell'
 	[host]='host'
 	[cross]='build cross llvm'
 	[series]='build cross llvm series'
@@ -50,6 +54,7 @@ for part; do
 	before=$(count '^(not )?ok ')
 	status=0
 	run_part "$part" | tee -a "$out" || status=$?
+	[ $status = 0 ] || ! disk_is_full || disk_full
 	times+=("$part $((EPOCHSECONDS - start)) s")
 	failed_lines=$(count '^not ok ')
 	if [ "$(count '^(not )?ok ')" = "$before" ]; then

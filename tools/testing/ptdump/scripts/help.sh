@@ -15,6 +15,9 @@ make check-x86    the tests that boot x86-64 kernels; other such parts:
                   (ROW=row: only that kernel)
 make check-series apply the series, compile after each patch, run the kernel's
                   own checkers
+make check-front  what make dump and make shell promise (DUMPS="KASAN=1 LLVM=1"
+                  for dumps of other kernels, too)
+make check-errors what wrong input and poor machines are told
 make check-all    everything, and a table of all kernels; can be stopped,
                   and goes on where it was
 make bench        count instructions, stock's and ours, beside the targets

@@ -66,7 +66,7 @@ die_log() {
 	local log=$1 what=$2
 
 	if grep -qsi 'no space left on device' "$log" || disk_is_full; then
-		die "the disk is full: $build needs more room (df -h $build)"
+		disk_full
 	fi
 	tail -n "${LOG_LINES:-20}" "$log" | sed 's/^/  | /' >&2
 	die "$what; the whole log is $log"
@@ -74,6 +74,10 @@ die_log() {
 
 free_mb() {
 	df --output=avail -BM "$build" | tail -n 1 | tr -dc 0-9
+}
+
+disk_full() {
+	die "the disk is full: $build needs more room (df -h $build)"
 }
 
 # A step that could not write its log cannot tell that the disk is full.

@@ -1,0 +1,259 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What a user can do wrong, or a machine can lack: each gets one line that says
+# so and a status that is not 0, and nothing half-made stays. Prints lines
+# "ok N - NAME" or "not ok N - NAME".
+#
+# All is done in a second checkout, build/errors, with a base that is made of
+# the files that ours replace or edit, so that nothing here takes long.
+#
+# usage: check-errors.sh
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+
+checkout=$build/errors
+source=$build/errors.source
+tools=$build/errors.tools
+out=$logs/errors.out
+err=$logs/errors.err
+number=0
+
+result() {
+	local status=$1
+
+	shift
+	number=$((number + 1))
+	if [ "$status" = 0 ]; then
+		echo "ok $number - $*"
+		return
+	fi
+	sed 's/^/# /' "$err" | tail -n 10
+	echo "not ok $number - $*"
+}
+
+# A user's command in the second checkout, with a lock of its own.
+user() {
+	(cd "$checkout" && unset PTDUMP_LOCKED PTDUMP_START &&
+		exec 9>&- && "$@") >"$out" 2>"$err" </dev/null
+}
+
+# NAME PATTERN COMMAND: it fails, and says why in one line, and nothing else.
+refused() {
+	local name=$1 pattern=$2 status=0
+
+	shift 2
+	! user "$@" || status=1
+	[ ! -s "$out" ] || status=1
+	[ "$(grep -c '^error: ' "$err")" = 1 ] || status=1
+	grep -qE "^error: .*$pattern" "$err" || status=1
+	result $status "$name"
+}
+
+works() {
+	local name=$1 status=0
+
+	shift
+	user "$@" || status=$?
+	result $status "$name"
+}
+
+make_checkout() {
+	rm -rf "$checkout" "$source" "$tools"
+	mkdir -p "$checkout" "$source" "$tools"
+	git -C "$top" ls-files -co --exclude-standard --deduplicate |
+		while IFS= read -r f; do
+			[ ! -f "$top/$f" ] || echo "$f"
+		done | (cd "$top" && xargs cp --parents -pt "$checkout")
+	git -C "$checkout" init -q
+	cut -d' ' -f3 "$top/series/sums" |
+		xargs git -C "$linux" archive base Makefile Kconfig scripts \
+			arch/x86/Makefile | tar -x -C "$source"
+}
+
+# The tools that stay, in a PATH without the others: LESS COMMAND ...
+without() {
+	local less=$1 dir f
+
+	shift
+	rm -rf "$tools"
+	mkdir -p "$tools"
+	for dir in /usr/sbin /usr/bin /sbin /bin; do
+		for f in "$dir"/*; do
+			[[ " $less " == *" ${f##*/} "* ]] ||
+				ln -s "$f" "$tools/${f##*/}" 2>/dev/null || true
+		done
+	done
+	"$@"
+}
+
+# A tool that is not what it was: NAME, and its script.
+instead() {
+	rm -f "$tools/$1"
+	printf '#!/bin/bash\n%s\n' "$2" >"$tools/$1"
+	chmod +x "$tools/$1"
+}
+
+# Names
+
+names_are_checked() {
+	refused 'an unknown FILE' 'FILE=none is unknown; known: kernel' \
+		make -s dump FILE=none
+	refused 'a FILE that the architecture does not have' \
+		'FILE=current_user: only x86' make -s dump ARCH=arm64 FILE=current_user
+	refused 'an unknown ARCH' 'ARCH=vax is unknown; known rows: x86_64' \
+		make -s dump ARCH=vax
+	refused 'an unknown row' 'there is no kernel row vax; known: x86_64' \
+		make -s kernel ROW=vax
+	refused 'an unknown part' 'there is no part vax' make -s check-vax
+}
+
+# Sources
+
+nothing_is_left() {
+	local status=0
+
+	[ -z "$(find "$checkout/build" -maxdepth 1 -name 'linux*')" ] || status=1
+	result $status "$1 leaves nothing behind"
+}
+
+sources_are_checked() {
+	mkdir "$tools/empty"
+	echo 'no archive' >"$tools/file"
+	refused 'a KSRC that is not there' 'there is no kernel source /nowhere' \
+		make -s base KSRC=/nowhere
+	refused 'a KSRC that is no kernel tree' 'is not a kernel source tree' \
+		make -s base "KSRC=$tools/empty"
+	refused 'a KSRC that is no tarball' 'is neither a directory nor a tarball' \
+		make -s base "KSRC=$tools/file"
+	tar -cf "$tools/other.tar" -C "$tools" empty
+	refused 'a KSRC that is a tarball of something else' \
+		'holds no kernel source tree' make -s base "KSRC=$tools/other.tar"
+	nothing_is_left 'a wrong KSRC'
+}
+
+moved_files_are_named() {
+	local moved=$tools/moved status=0
+
+	cp -a "$source" "$moved"
+	echo '/* moved */' >>"$moved/mm/ptdump.c"
+	refused 'a KSRC with other files' 'KSRC_DRIFT=1 goes on all the same' \
+		make -s base "KSRC=$moved"
+	grep -qx '  mm/ptdump.c' "$err" &&
+		[ "$(grep -c '^  ' "$err")" = 1 ] || status=1
+	result $status 'a file that moved is named, and no other'
+	works 'KSRC_DRIFT=1 goes on' make -s base "KSRC=$moved" KSRC_DRIFT=1
+}
+
+# Machines
+
+tools_are_checked() {
+	without 'dpkg-query flex' true
+	refused 'a tool that is missing, not on Debian' \
+		'missing: flex \(Debian.s names\); this is no Debian' \
+		env PATH="$tools" make -s base "KSRC=$source"
+
+	without 'sudo' instead dpkg-query 'echo installed bash'
+	instead id 'echo 1000'
+	refused 'packages that are missing, not root and no sudo' \
+		'not root and no sudo: as root, run: apt-get install .*flex' \
+		env PATH="$tools" make -s base "KSRC=$source"
+
+	without '' instead dpkg-query 'echo installed bash'
+	instead id 'echo 0'
+	instead apt-get 'echo "Temporary failure resolving a name"; exit 100'
+	refused 'packages that are missing, and no network' \
+		'no network for apt; to install: .*flex' \
+		env PATH="$tools" make -s base "KSRC=$source"
+}
+
+# A file system of its own, which is full, in a namespace of its own.
+on_small_disk() {
+	unshare --map-root-user --mount bash -c "
+		rm -rf build && mkdir build &&
+		mount -t tmpfs -o size=$1 none build && shift && \"\$@\"" - "$@"
+}
+
+disks_are_checked() {
+	export -f on_small_disk
+	refused 'a disk without room for the base' \
+		'the disk is full: .* needs [0-9]+ MB free, has [0-9]+ MB' \
+		bash -c 'on_small_disk 64M "$@"' - make -s base "KSRC=$source"
+	refused 'a disk that gets full' 'the disk is full: .* needs more room' \
+		bash -c 'on_small_disk 2M "$@"' - make -s check-host
+}
+
+# A kernel of one instruction: INSTRUCTION
+kernel_of() {
+	local image=$checkout/build/linux/b-x86_64/arch/x86/boot/bzImage
+
+	mkdir -p "${image%/*}"
+	# by the Multiboot standard: magic, flags, checksum, entry
+	printf '.long 0x1badb002, 0, -0x1badb002\n.globl _start\n_start: %s\n' \
+		"$1" >"$tools/kernel.s"
+	gcc -m32 -nostdlib -static -Wl,-Ttext=0x100000,--build-id=none \
+		-o "$image" "$tools/kernel.s"
+	: >"$tools/initramfs"
+}
+
+kernels_are_watched() {
+	kernel_of 'jmp .'
+	refused 'a kernel that hangs' 'did not end within 3 seconds' \
+		tools/testing/ptdump/scripts/boot.sh -t 3 x86_64 "$tools/initramfs"
+	kernel_of 'ud2'
+	refused 'a kernel that does not boot' 'ended without a word on its console' \
+		tools/testing/ptdump/scripts/boot.sh -t 60 x86_64 "$tools/initramfs"
+	refused 'a machine that QEMU does not have' 'QEMU failed' \
+		tools/testing/ptdump/scripts/boot.sh -t 60 -c vax x86_64 \
+		"$tools/initramfs"
+}
+
+# Runs at once, and runs that are killed
+
+tree_is_whole() {
+	git -C "$checkout/build/linux" fsck --strict --no-dangling >/dev/null &&
+		[ -z "$(git -C "$checkout/build/linux" status --porcelain)" ]
+}
+
+one_run_at_a_time() {
+	local status=0 first
+
+	rm -rf "$checkout/build"
+	user make -s base "KSRC=$source" KSRC_DRIFT=1 &
+	first=$!
+	until [ -e "$checkout/build/.lock" ]; do sleep 0.01; done
+	err=$err.2 out=$out.2 user make -s base "KSRC=$source" KSRC_DRIFT=1 ||
+		status=1
+	wait $first || status=1
+	cat "$err.2" >>"$err"
+	grep -q 'waiting for another make in this checkout' "$err" || status=1
+	tree_is_whole || status=1
+	result $status 'of two runs at once the second waits, and both work'
+}
+
+# All processes of the run at once: nobody cleans up.
+killed_run_does_not_count() {
+	local status=0 i
+
+	for i in 0.2 0.5 1 2; do
+		rm -rf "$checkout/build"
+		{ user timeout -s KILL $i make -s base "KSRC=$source" \
+			KSRC_DRIFT=1 || true; } 2>/dev/null
+		user make -s base "KSRC=$source" KSRC_DRIFT=1 || status=1
+		tree_is_whole || status=1
+	done
+	result $status 'the run after one that was killed starts anew'
+}
+
+take_lock
+"$scripts/base.sh"
+make_checkout
+names_are_checked
+sources_are_checked
+moved_files_are_named
+tools_are_checked
+disks_are_checked
+kernels_are_watched
+one_run_at_a_time
+killed_run_does_not_count
+rm -rf "$checkout" "$source" "$tools"
