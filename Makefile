@@ -20,7 +20,7 @@ dump shell kernel series:
 	@$(scripts)/$@.sh
 
 check:
-	@$(scripts)/check.sh style errors host cross x86 arm64 riscv
+	@$(scripts)/check.sh style errors host cross x86 arm64 riscv front
 
 check-%:
 	@$(scripts)/check.sh $*

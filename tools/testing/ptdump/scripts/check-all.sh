@@ -40,6 +40,8 @@ print_table() {
 take_lock
 mapfile -t parts < <(table boots | cut -d'|' -f2 | awk '!seen[$0]++')
 status=0
-RESUME=1 "$scripts/check.sh" style host cross series "${parts[@]}" || status=$?
+export RESUME=1 DUMPS='KASAN=1 LLVM=1 ARCH=i386 ARCH=arm64 ARCH=riscv64'
+"$scripts/check.sh" style errors host cross "${parts[@]}" front series ||
+	status=$?
 print_table | column -t -s '|'
 exit $status

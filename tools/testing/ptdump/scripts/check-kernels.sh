@@ -228,7 +228,9 @@ test_row() {
 
 # All that decides how a row's boots end, but for the tools installed.
 key() {
-	git -C "$linux" rev-parse 'reference^{tree}'
+	git -C "$linux" ls-tree reference |
+		grep -vP '\t(Documentation|MAINTAINERS|tools)$'
+	git -C "$linux" rev-parse reference:tools/testing/selftests/ptdump
 	table matrix "${1%-llvm}"
 	boots_of "$part" "$1"
 	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \

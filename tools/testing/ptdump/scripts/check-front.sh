@@ -1,0 +1,106 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What README.md promises of make dump and make shell: what is printed, where,
+# and how soon. Prints lines "ok N - NAME" or "not ok N - NAME". DUMPS are more
+# options of make dump, one at a time: they mean other kernels.
+#
+# usage: [DUMPS="KASAN=1 ARCH=arm64 ..."] check-front.sh
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+
+out=$logs/front.out
+err=$logs/front.err
+number=0
+seconds=0
+
+# A line of a dump, and the line that stands for those past a limit.
+marker='---\[ .* \]---'
+entry='0x[0-9a-f]+-0x[0-9a-f]+ +[0-9]+[BKMGTPE] .*'
+skipped='\.\.\. [0-9]+ entries skipped \.\.\. '
+
+result() {
+	local status=$1
+
+	shift
+	number=$((number + 1))
+	[ "$status" = 0 ] || tail -n 5 "$err" | sed 's/^/# /'
+	[ "$status" = 0 ] && echo "ok $number - $*" || echo "not ok $number - $*"
+}
+
+# The lock of whoever runs this is ours, too.
+run() {
+	local start=$EPOCHSECONDS status=0
+
+	env -u PTDUMP_START make -s -C "$top" "$@" >"$out" 2>"$err" </dev/null ||
+		status=$?
+	seconds=$((EPOCHSECONDS - start))
+	echo "# make $*: $seconds s, $(wc -l <"$out") lines"
+	return $status
+}
+
+# LINES PATTERN OPTION=VALUE ...: a dump of so many lines at least, and nothing
+# else on stdout, with a line that matches.
+dumps() {
+	local lines=$1 pattern=$2 status=0
+
+	shift 2
+	run dump "$@" || status=1
+	[ "$(wc -l <"$out")" -ge "$lines" ] || status=1
+	[ "$(grep -cvxE -- "$marker|$entry|$skipped" "$out")" = 0 ] || status=1
+	grep -qE -- "$pattern" "$out" || status=1
+	result $status "make dump${*:+ $*}"
+}
+
+says() {
+	local text=$1 status=0
+
+	shift
+	run "$@" || status=1
+	[ "$(cat "$out")" = "$text" ] || status=1
+	result $status "make $*"
+}
+
+takes_at_most() {
+	local status=0
+
+	[ $seconds -le "$1" ] || status=1
+	result $status "$2 within $1 s"
+}
+
+# Types a line when the prompt is there, as a user would.
+shell_works() {
+	local status=0 keys=$build/front.keys shell
+
+	rm -f "$keys"
+	mkfifo "$keys"
+	timeout 120 make -s -C "$top" shell <"$keys" >"$out" 2>"$err" &
+	shell=$!
+	exec 7>"$keys"
+	until grep -q 'The dumps are in' "$out" || ! kill -0 $shell; do
+		sleep 0.5
+	done 2>/dev/null
+	echo 'head -n 1 kernel; cat ../check_wx_pages; exit' >&7
+	wait $shell || status=1
+	exec 7>&-
+	rm -f "$keys"
+	tr -d '\r' <"$out" | grep -qxE -- "$marker" || status=1
+	tr -d '\r' <"$out" | grep -qx SUCCESS || status=1
+	result $status 'make shell'
+}
+
+take_lock
+dumps 100 '^0xff[0-9a-f]{14}-.* pmd$'
+cp "$out" "$out.first"
+dumps 100 "$marker"
+takes_at_most 30 'with nothing changed, make dump is done'
+dumps 100 '^0xff[0-9a-f]{14}-.* pmd$' FILE=current_kernel
+dumps 10 '^0x0000[0-9a-f]{12}-.* USR .* pte$' FILE=current_user
+dumps 10 ' pmd$' FILE=efi
+says SUCCESS dump FILE=check_wx_pages
+dumps 100 '^0xffff8880[0-9a-f]{8}-.* pmd$' CMDLINE='no5lvl nokaslr'
+dumps 100 '^0xff11000020000000-' MEM=512M CPU=qemu64,+la57 CMDLINE=nokaslr
+shell_works
+for option in ${DUMPS:-}; do
+	dumps 10 "$marker" "$option"
+done
