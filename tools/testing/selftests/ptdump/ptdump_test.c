@@ -208,20 +208,21 @@ FIXTURE_VARIANT_ADD(dump, current_kernel) {
 FIXTURE_VARIANT_ADD(dump, current_user) {
 	.name = "page_tables/current_user",
 };
-
-FIXTURE_VARIANT_ADD(dump, efi) {
-	.name = "page_tables/efi",
-	.may_be_empty = true,
-};
 #else
 FIXTURE_VARIANT_ADD(dump, kernel) {
 	.name = "kernel_page_tables",
 };
 #endif
 
-#if defined(__aarch64__) || defined(__riscv)
+#if defined(__x86_64__)
+#define EFI	"page_tables/efi"
+#elif defined(__aarch64__) || defined(__riscv)
+#define EFI	"efi_page_tables"
+#endif
+
+#ifdef EFI
 FIXTURE_VARIANT_ADD(dump, efi) {
-	.name = "efi_page_tables",
+	.name = EFI,
 	.may_be_empty = true,
 };
 #endif
