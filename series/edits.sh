@@ -234,13 +234,24 @@ edit Documentation/mm/index.rst 1 after '^   page_tables\n' <<'END'
    ptdump
 END
 
+# Kconfig has neither any more: PTDUMP_DEBUGFS selects what it needs.
+edit Documentation/arch/arm64/ptdump.rst 1 replace \
+	'^ CONFIG_GENERIC_PTDUMP=y\n CONFIG_PTDUMP_CORE=y\n' </dev/null
+
+edit Documentation/arch/arm64/ptdump.rst 1 before \
+	'^In order to dump the kernel page tables' <<'END'
+The locks are dropped between two reads, and now and then within one: a dump
+is no snapshot. Documentation/mm/ptdump.rst says what that means, and what the
+columns and the other files are.
+
+END
+
 step maintainers
 
 edit MAINTAINERS 1 before '^PANASONIC LAPTOP ACPI EXTRAS DRIVER\n' <<'END'
 PAGE TABLE WALK AND DUMP
-M:	Andrew Morton <akpm@linux-foundation.org>
 L:	linux-mm@kvack.org
-S:	Maintained
+S:	Orphan
 F:	Documentation/mm/mm_walk.rst
 F:	Documentation/mm/ptdump.rst
 F:	arch/*/include/asm/mm_walk.h
