@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # usage: apply.sh LINUX_TREE
 #
-# Adds the base's own dumper, under other names, to a work tree that has ours.
-# The tree is a git repository in which the tags "base" and "published" are
-# the pristine base and our tree over it. Changes the work tree only.
+# Adds the base's own dumper, under other names, to a work tree that has ours: as
+# it is, and with the fixes for the base alone. The tree is a git repository in
+# which the tags "base", "stock-fixes" and "published" are the pristine base, the
+# base with those fixes, and our tree over the base. Changes the work tree only.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -45,7 +46,7 @@ stock_files() {
 	git -C "$tree" diff --name-only --diff-filter=MD base published -- '*.h'
 }
 
-for ref in base published; do
+for ref in base stock-fixes published; do
 	git -C "$tree" rev-parse -q --verify "$ref^{commit}" >/dev/null ||
 		die "$tree has no commit named $ref"
 done
@@ -56,6 +57,7 @@ for file in "$here"/ptdump_reference/*; do
 done
 for file in $(stock_files); do
 	git -C "$tree" show "base:$file" | put "$dir/stock/$file"
+	git -C "$tree" show "stock-fixes:$file" | put "$dir/fixed/$file"
 done
 
 # "ours" are measured where they stand.

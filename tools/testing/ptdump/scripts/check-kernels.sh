@@ -17,7 +17,7 @@
 limit=900
 complaints='BUG:|WARNING:|KASAN:|UBSAN:|INFO: |Oops|lockdep|stack guard'
 # The W+X page that the tests make on purpose is warned about by both dumpers.
-on_purpose='WARNING: CPU: [0-9]+ PID: [0-9]+ at (mm/ptdump_reference/stock/)?'
+on_purpose='WARNING: CPU: [0-9]+ PID: [0-9]+ at (mm/ptdump_reference/(stock|fixed)/)?'
 on_purpose+='arch/(x86/mm/dump_pagetables|(arm64|riscv)/mm/ptdump|powerpc/mm/ptdump/ptdump|s390/mm/dump_pagetables).c:[0-9]+ '
 on_purpose+='[.]?(stock_)?note_page\+'
 
@@ -231,7 +231,8 @@ key() {
 	git -C "$linux" ls-tree reference |
 		grep -vP '\t(Documentation|MAINTAINERS|tools)$'
 	git -C "$linux" rev-parse reference:tools/testing/selftests/ptdump
-	table matrix "${1%-llvm}"
+	row_load "$1"
+	table matrix "$row_base"
 	boots_of "$part" "$1"
 	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \
 		kernels/{measures,targets} \

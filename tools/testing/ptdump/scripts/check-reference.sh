@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Shows that the reference in a row's kernel is the base's own dumper: it has
-# the base's sources, and calls nothing that ours defines. Prints what is
-# wrong.
+# Shows that the reference in a row's kernel is the base's own dumper, or that with
+# the fixes for it: it has those sources, and calls nothing that ours defines.
+# Prints what is wrong.
 #
 # usage: check-reference.sh ROW
 
@@ -12,7 +12,10 @@
 
 row_load "${1:?usage: check-reference.sh ROW}"
 reference=mm/ptdump_reference
-stock=$linux/$reference/stock
+from=stock tag=base
+! grep -q '^CONFIG_PTDUMP_REFERENCE_FIXED=y' "$row_dir/.config" ||
+	from=fixed tag=stock-fixes
+stock=$linux/$reference/$from
 object=$row_dir/$reference/stock.o
 status=0
 
@@ -38,8 +41,8 @@ our_objects() {
 [ -f "$object" ] || die "there is no $object"
 sources=0
 while IFS= read -r f; do
-	git -C "$linux" show "base:$f" | cmp -s - "$stock/$f" ||
-		complain "$f is not the base's"
+	git -C "$linux" show "$tag:$f" | cmp -s - "$stock/$f" ||
+		complain "$f is not that of $tag"
 	sources=$((sources + 1))
 done < <(stock_sources)
 [ $sources -ge 4 ] || complain "there are only $sources sources"

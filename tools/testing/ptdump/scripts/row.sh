@@ -11,20 +11,23 @@ row_load() {
 	local base=$1 fields
 
 	row=$1
-	row_llvm='' row_ref=''
+	row_llvm='' row_ref='' row_fixed=''
 	[[ $base != *-ref ]] || { base=${base%-ref}; row_ref=1; }
+	[[ $base != *-fixed ]] || { base=${base%-fixed}; row_fixed=1; }
 	[[ $base != *-llvm ]] || { base=${base%-llvm}; row_llvm=1; }
 	IFS='|' read -ra fields < <(table matrix "$base") || true
 	[ ${#fields[@]} = 9 ] ||
 		die "there is no kernel row $row; known: $(row_names | xargs)"
 	row_arch=${fields[1]}
 	row_config="${fields[2]}${row_ref:+ reference}"
+	row_config+="${row_fixed:+ PTDUMP_REFERENCE_FIXED}"
 	row_cc=${fields[3]}
 	row_qemu=${fields[4]}
 	row_memory=${fields[5]}
 	row_cmdline=${fields[6]}
 	row_log=${fields[7]}
 	row_lines=${fields[8]}
+	row_base=$base
 	row_dir=$linux/b-$row
 	row_machine
 }

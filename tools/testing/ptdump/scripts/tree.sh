@@ -119,9 +119,10 @@ laid_key() {
 	(cd "$top" && our_files | xargs -d '\n' stat -c '%A %n')
 }
 
-# What the reference step was made from: the tree below it and its own files.
+# What the reference step was made from: the tree below it, the fixes for the base,
+# and its own files.
 step_key() {
-	git -C "$linux" rev-parse published
+	git -C "$linux" rev-parse published stock-fixes
 	git -C "$top" ls-files -co --exclude-standard -- "$reference" |
 		while IFS= read -r f; do
 			[ ! -f "$top/$f" ] || (cd "$top" && sha256sum "$f")
