@@ -90,12 +90,14 @@ warnings() {
 	sed -nE 's#^(\.\./)*([a-z][^ :]*\.[chS]):[0-9:]* *((fatal )?error|warning): #\2: #p' "$log"
 }
 
+# All of it with GCC, since what a patch removes may be missed at the end; with
+# Clang the files of the row.
 make_targets() {
-	local list
+	local list=(vmlinux)
 
-	read -ra list <<<"$targets"
+	[ -z "$row_llvm" ] || read -ra list <<<"prepare $targets"
 	row_make olddefconfig &&
-		row_make -k W=1 -j"${JOBS:-$(nproc)}" prepare "${list[@]}"
+		row_make -k W=1 -j"${JOBS:-$(nproc)}" "${list[@]}"
 }
 
 compile_base() {
@@ -103,7 +105,9 @@ compile_base() {
 	logged 'error:' configure "$symbols" ||
 		die "the base cannot be configured: $log"
 	logged 'error:' make_targets || die "the base does not compile: $log"
-	warnings | sort -u >"$row_dir/warnings.base"
+	# What was compiled by an earlier run is not compiled again.
+	touch "$row_dir/warnings.base"
+	warnings | sort -u -o "$row_dir/warnings.base" - "$row_dir/warnings.base"
 }
 
 # Warnings in files that the series touches count, but for those of the base.
@@ -135,19 +139,23 @@ compile_with_clang() {
 	compile
 }
 
-# Tools. Each prints lines TOOL|TYPE|FILE|MESSAGE.
+# Tools. Each prints lines TOOL|TYPE|FILE|MESSAGE; what did not run says so, too.
 
 our_sources() {
 	our_files | grep '\.[ch]$'
 }
 
-# "FILE:LINE: warning: MESSAGE" in our files, as from most tools.
+touched_files() {
+	{ our_files; "$top/series/edits.sh" files; } | sort -u
+}
+
+# "FILE:LINE: warning: MESSAGE" in files of the series, as from most tools.
 lines_of() {
 	local tool=$1
 
-	sed -nE "s#^(\./|\.\./)*([a-zA-Z][^ :]*):[0-9:-]* *((warning|error|info|WARNING|ERROR):?)? *(.*)#$tool|\2|\4|\5#p" |
+	grep -vE ': (info|[Ii]nfo): ' | sed -nE "s#^(\./|\.\./)*([a-zA-Z][^ :]*):[0-9:-]* *((warning|error|WARNING|ERROR):?)? *(.*)#$tool|\2|\4|\5#p" |
 		awk -F'|' -v OFS='|' '{ print $1, $3 == "" ? "-" : $3, $2, $4 }' |
-		grep -F -f <(our_files | sed 's/^/|/; s/$/|/') || true
+		grep -F -f <(touched_files | sed 's/^/|/; s/$/|/') || true
 }
 
 says_checkpatch() {
@@ -156,8 +164,8 @@ says_checkpatch() {
 	for patch in "${patches[@]}"; do
 		# its status is that it has something to say
 		{ (cd "$linux" && scripts/checkpatch.pl --strict --show-types \
-			--no-summary --color=never "$patch") 2>>"$log" ||
-			true; } | awk '
+			--color=never "$patch") 2>>"$log" ||
+			true; } | awk -v patch="$patch" '
 			function flush() {
 				if (type != "")
 					print "checkpatch|" type "|" file "|" text
@@ -178,7 +186,12 @@ says_checkpatch() {
 				text = text " (" $3 ")"
 			}
 			/^$/ { flush() }
-			END { flush() }'
+			/^total: .* lines checked$/ { ended = 1 }
+			END {
+				flush()
+				if (!ended)
+					print "checkpatch|failed|-|" patch
+			}'
 	done
 }
 
@@ -193,40 +206,55 @@ sparse_row() {
 		while IFS= read -r f; do
 			[ ! -f "$row_dir/$f" ] || echo "$f"
 		done)
-	row_make C=2 "${objects[@]}" 2>&1 | lines_of sparse
+	row_make C=2 "${objects[@]}" >"$log" 2>&1 &&
+		[ "$(grep -c '^  CHECK ' "$log")" -ge ${#objects[@]} ] ||
+		echo "sparse|failed|-|$name"
+	lines_of sparse <"$log"
 }
 
 says_kernel_doc() {
 	mapfile -t files < <(our_sources)
-	{ (cd "$linux" && scripts/kernel-doc -none -Wall "${files[@]}") || true; } \
-		2>&1 | lines_of kernel-doc
+	# its status is that it has something to say
+	(cd "$linux" && scripts/kernel-doc -v -none -Wall "${files[@]}") \
+		>"$log" 2>&1 || true
+	grep -q ': Scanning doc for ' "$log" || echo 'kernel-doc|failed|-|'
+	lines_of kernel-doc <"$log"
 }
 
 # What make coccicheck does, for our files alone.
 says_coccinelle() {
-	local script options files
+	local script options files scripts=0
 
 	mapfile -t files < <(our_sources)
-	find "$linux/scripts/coccinelle" -name '*.cocci' | sort |
-		while IFS= read -r script; do
-			grep -q 'virtual report' "$script" || continue
-			read -ra options < <(sed -n \
-				's#^// *Options: *##p' "$script" | head -n 1) || true
-			(cd "$linux" && spatch --very-quiet --no-show-diff -D report \
-				--cocci-file "$script" "${options[@]}" \
-				-I arch/x86/include -I include \
-				"${files[@]}" 2>/dev/null) || true
-		done | lines_of coccinelle
+	: >"$log"
+	while IFS= read -r script; do
+		scripts=$((scripts + 1))
+		read -ra options < <(sed -n 's#^// *Options: *##p' "$script" |
+			head -n 1) || true
+		(cd "$linux" && spatch --very-quiet --no-show-diff -D report \
+			--cocci-file "$script" "${options[@]}" \
+			-I arch/x86/include -I include "${files[@]}") \
+			>"$log.report" 2>>"$log" </dev/null ||
+			echo "coccinelle|failed|-|${script##*/}"
+		lines_of coccinelle <"$log.report"
+	done < <(find "$linux/scripts/coccinelle" -name '*.cocci' -print0 |
+		sort -z | xargs -0 grep -l 'virtual report')
+	[ $scripts -gt 0 ] || echo 'coccinelle|failed|-|no scripts'
 }
 
-# Only what names files of ours: the rest of the kernel has warnings of its own.
+# Only what names files that the series touches: the rest of the kernel has
+# warnings of its own.
 says_sphinx() {
-	make -C "$linux" O=b-docs SPHINXDIRS=mm htmldocs 2>&1 |
-		sed "s#$linux/##" | tee "$log" |
-		grep -E 'WARNING|ERROR|[Ww]arning|[Ee]rror' | lines_of sphinx
-	[ -s "$linux/b-docs/Documentation/output/mm/mm_walk.html" ] ||
-	[ -s "$linux/b-docs/Documentation/output/mm_walk.html" ] ||
-		echo 'sphinx|none|Documentation/mm/mm_walk.rst|no page was made'
+	local page
+
+	make -C "$linux" O=b-docs SPHINXDIRS='mm arch/arm64' htmldocs 2>&1 |
+		sed "s#$linux/##g" >"$log" || echo 'sphinx|failed|-|'
+	grep -E '[Ww]arning|[Ee]rror|WARNING|ERROR' "$log" | lines_of sphinx
+	for page in mm/mm_walk mm/ptdump arch/arm64/ptdump; do
+		find "$linux/b-docs/Documentation/output" -size +3k \
+			-path "*/$page.html" | grep -q . ||
+			echo "sphinx|failed|-|no page $page.html"
+	done
 }
 
 excepted() {
