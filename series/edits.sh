@@ -70,7 +70,21 @@ edit include/asm-generic/Kbuild 1 before '^mandatory-y \+= mmiowb\.h\n' <<'END'
 mandatory-y += mm_walk.h
 END
 
+# What no one needs yet comes in a step of its own, with its tests.
+edit include/linux/mm_walk.h 2 replace \
+	'^/\*\*\n \* for_each_\w+_range - (?s:.*?)\n\n(?=/\*\*)' </dev/null
+edit include/linux/mm_walk.h 2 replace '^.*\w+_range_walk_next\([^;]*;\n' \
+	</dev/null
+edit mm/mm_walk.c 1 replace '\nstatic bool mm_walk_present\((?s:.*)' </dev/null
+
 step walk-kunit
+
+edit mm/tests/mm_walk_kunit.c 1 replace \
+	'^/\* Tests: the loops that (?s:.*?)(?=^/\* Tests: )' </dev/null
+edit mm/tests/mm_walk_kunit.c 1 replace \
+	'^#define VMA_PAGES.*\n\nstatic void pages_of_a_vma_(?s:.*?)^\}\n\n' </dev/null
+edit mm/tests/mm_walk_kunit.c 3 replace \
+	'^\tKUNIT_CASE\((page_range|pte_range|pages_of_a_vma)_\w+\),\n' </dev/null
 
 edit mm/Makefile 1 after '^obj-\$\(CONFIG_MEMTEST\)[ \t]+\+= memtest\.o\n' <<'END'
 obj-$(CONFIG_MM_WALK_KUNIT_TEST) += tests/page_tables.o tests/mm_walk_kunit.o
