@@ -86,10 +86,14 @@ int mmap_write_lock_killable(struct mm_struct *mm)
 	return write_lock(mm);
 }
 
-/* A host test has no caller that may not be killed. */
+/* However long it takes. */
 void mmap_write_lock(struct mm_struct *mm)
 {
-	host_lock_errors += write_lock(mm) != 0;
+	int left = host_locks_left;
+
+	host_locks_left = 1;
+	write_lock(mm);
+	host_locks_left = left;
 }
 
 void mmap_write_lock_nested(struct mm_struct *mm, int depth)
@@ -177,6 +181,7 @@ int seq_buf_putc(struct seq_buf *s, char c)
 /* seq_file */
 size_t host_seq_first_size = 4096, host_seq_largest;
 unsigned int host_shows;
+bool host_no_memory;
 
 int seq_write(struct seq_file *m, const void *data, size_t len)
 {
@@ -268,6 +273,7 @@ static int fill(struct seq_file *m, size_t wanted)
 {
 	void *item;
 	size_t before;
+	int err;
 
 	m->from = 0;
 	for (;;) {
@@ -276,10 +282,12 @@ static int fill(struct seq_file *m, size_t wanted)
 			m->op->stop(m, item);
 			return IS_ERR(item) ? PTR_ERR(item) : 0;
 		}
-		show(m, item);
-		if (m->count < m->size)
+		err = show(m, item);
+		if (!err && m->count < m->size)
 			break;
 		m->op->stop(m, item);
+		if (err)
+			return err;
 		set_size(m, 2 * m->size);
 	}
 	for (;;) {
@@ -351,8 +359,11 @@ loff_t seq_lseek(struct file *file, loff_t offset, int whence)
 void *__seq_open_private(struct file *file, const struct seq_operations *op,
 			 int size)
 {
-	struct seq_file *m = calloc(1, sizeof(*m));
+	struct seq_file *m;
 
+	if (host_no_memory)
+		return NULL;
+	m = calloc(1, sizeof(*m));
 	m->op = op;
 	m->private = calloc(1, size);
 	set_size(m, host_seq_first_size);
@@ -399,9 +410,12 @@ static void single_stop(struct seq_file *m, void *v) { }
 int single_open(struct file *file, int (*show)(struct seq_file *, void *),
 		void *data)
 {
-	struct seq_operations *op = calloc(1, sizeof(*op));
+	struct seq_operations *op;
 	struct seq_file *m;
 
+	if (host_no_memory)
+		return -ENOMEM;
+	op = calloc(1, sizeof(*op));
 	*op = (struct seq_operations) {
 		single_start, single_stop, single_next, show
 	};

@@ -41,6 +41,7 @@ void begin_draw(unsigned long i)
 	host_locks_left = INT_MAX;
 	host_budget = 1000000;
 	host_seq_first_size = 4096;
+	host_no_memory = false;
 	host_log_clear();
 }
 
@@ -459,6 +460,30 @@ static void a_reader_that_is_killed_gets_eintr_and_holds_nothing(void **state)
 	close_reader(&r);
 }
 
+static void an_unkillable_dump_takes_its_locks_all_the_same(void **state)
+{
+	DECLARE_SEQ_BUF(out, PTDUMP_TEXT);
+	struct ptdump_target info;
+	struct ptdump pd = { .info = &info, .out = &out, .unkillable = true };
+
+	begin_draw(0);
+	do {
+		draw_long_dump();
+	} while (want.len > 60000);
+	task_mm.pgd = init_mm.pgd;
+	info = *(struct ptdump_target *)host_find_file(kernel_file)->inode.i_private;
+	info.mm = &task_mm;
+	host_budget = 5000;
+	host_locks_left = 0;
+	host_log_clear();
+	assert_int_equal(ptdump_complete(&pd), 0);
+	assert_string_equal(host_log, want.text);
+	assert_int_equal(host_lock_errors, 0);
+	assert_int_equal(init_mm.lock, HOST_UNLOCKED);
+	assert_int_equal(task_mm.lock, HOST_UNLOCKED);
+	assert_int_equal(task_mm.users, 1);
+}
+
 static void a_wait_that_fails_anywhere_loses_nothing(void **state)
 {
 	struct reader r;
@@ -487,6 +512,17 @@ static void a_wait_that_fails_anywhere_loses_nothing(void **state)
 		assert_int_equal(text_len, want.len);
 		close_reader(&r);
 	}
+}
+
+static void without_memory_a_file_does_not_open(void **state)
+{
+	struct host_file *file = host_find_file(kernel_file);
+	struct file open;
+
+	begin_draw(0);
+	host_no_memory = true;
+	assert_int_equal(file->fops->open(&file->inode, &open), -ENOMEM);
+	assert_int_equal(init_mm.count, 0);
 }
 
 static void a_reader_that_stops_halfway_leaves_nothing(void **state)
@@ -852,10 +888,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_mm_is_that_of_who_reads_from_the_beginning),
 		cmocka_unit_test(a_dead_or_absent_mm_is_the_end),
 		cmocka_unit_test(a_reader_that_is_killed_gets_eintr_and_holds_nothing),
+		cmocka_unit_test(an_unkillable_dump_takes_its_locks_all_the_same),
 		cmocka_unit_test(a_wait_that_fails_anywhere_loses_nothing),
 		cmocka_unit_test(a_shared_table_is_read_again_after_the_locks_were_dropped),
 		cmocka_unit_test(tables_are_looked_up_anew_in_each_lock_period),
 		cmocka_unit_test(a_reader_that_stops_halfway_leaves_nothing),
+		cmocka_unit_test(without_memory_a_file_does_not_open),
 		cmocka_unit_test(the_buffer_is_a_page),
 		cmocka_unit_test(locks_are_dropped_in_the_middle_of_a_run),
 		cmocka_unit_test(cost_is_that_of_the_distinct_tables),

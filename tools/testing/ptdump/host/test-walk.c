@@ -557,6 +557,30 @@ static void each_entry_is_read_once(void **unused)
 
 /* Loops */
 
+static unsigned int count_pages(unsigned long end, mm_walk_flags_t flags)
+{
+	struct mm_walk_state state = walk_of(&user_mm, user(), end, flags);
+	unsigned int pages = 0;
+	struct page *page_;
+
+	for_each_page_range(&state, page_)
+		pages++;
+	return pages;
+}
+
+static void check_pages_of_huge(unsigned int level, u64 raw)
+{
+	unsigned int i, want = 0;
+
+	for (i = 0; i < 3; i++)
+		want += entry_present(level, raw) &&
+			pfn_valid(entry_pfn(level, raw) + i);
+	assert_int_equal(count_pages(user() + 3 * page(), 0), want);
+	assert_int_equal(count_pages(user() + span(level), MM_WALK_ALL_SIZES),
+			 entry_present(level, raw) &&
+			 pfn_valid(entry_pfn(level, raw)));
+}
+
 static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
 {
 	struct mm_walk_state state;
@@ -571,7 +595,6 @@ static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
 		if (entry_present(0, raw) && pfn_valid(entry_pfn(0, raw)))
 			want++;
 	}
-	tree_set(user() + span(1), 1, make_leaf(true));
 	state = walk_of(&user_mm, user(), user() + span(1), 0);
 	for_each_page_range(&state, page_) {
 		assert_ptr_equal(page_, pfn_to_page(mm_walk_pfn(&state)));
@@ -580,23 +603,14 @@ static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
 	assert_int_equal(pages, want);
 
 	/* A huge leaf is so many pages, or one. */
-	raw = make_leaf(true);
-	tree_set(user() + span(1), 1, raw);
-	state = walk_of(&user_mm, user() + span(1), user() + span(1) + 3 * page(),
-			0);
-	pages = 0;
-	want = 0;
-	for (i = 0; i < 3; i++)
-		want += pfn_valid(entry_pfn(1, raw) + i);
-	for_each_page_range(&state, page_)
-		pages++;
-	assert_int_equal(pages, want);
-	state = walk_of(&user_mm, user() + span(1), user() + 2 * span(1),
-			MM_WALK_ALL_SIZES);
-	pages = 0;
-	for_each_page_range(&state, page_)
-		pages++;
-	assert_int_equal(pages, pfn_valid(entry_pfn(1, raw)));
+	for (i = 1; i < nr_levels; i++) {
+		raw = make_leaf(true);
+		if (entry_kind(i, entry_bits(i, raw)) != MM_WALK_LEAF)
+			continue;
+		tree_clear();
+		tree_set(user(), i, raw);
+		check_pages_of_huge(i, raw);
+	}
 }
 
 static void ptes_are_leaves_of_the_pte_level(void **unused)

@@ -236,6 +236,28 @@ static void a_guest_that_is_gone_has_no_file(void **state)
 }
 
 /* An open file keeps the guest; its tables go with its process. */
+static void without_memory_there_is_no_file_and_nothing_is_held(void **state)
+{
+	struct host_file *file;
+	struct file open;
+	loff_t pos = 0;
+	char byte;
+
+	begin();
+	file = host_find_file("kvm/1-1/stage2_page_tables");
+	host_no_memory = true;
+	assert_int_equal(file->fops->open(&file->inode, &open), -ENOMEM);
+	assert_int_equal(kvm.users, 1);
+	host_no_memory = false;
+	assert_int_equal(file->fops->open(&file->inode, &open), 0);
+	host_no_memory = true;
+	assert_int_equal(file->fops->read(&open, &byte, 1, &pos), -ENOMEM);
+	host_no_memory = false;
+	assert_int_equal(kvm.mmu_lock, 0);
+	file->fops->release(&file->inode, &open);
+	assert_int_equal(kvm.users, 1);
+}
+
 static void a_guest_without_tables_has_empty_files(void **state)
 {
 	static const char *const names[] = {
@@ -346,6 +368,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_guest_of_nothing_is_one_region),
 		cmocka_unit_test(a_guest_that_is_gone_has_no_file),
 		cmocka_unit_test(a_guest_without_tables_has_empty_files),
+		cmocka_unit_test(without_memory_there_is_no_file_and_nothing_is_held),
 		cmocka_unit_test(the_geometry_is_told),
 		cmocka_unit_test(each_attribute_has_its_column),
 		cmocka_unit_test(an_entry_without_attributes_has_no_line),

@@ -197,6 +197,7 @@ struct host_file *host_find_file(const char *name);
 extern size_t host_seq_first_size;	/* of a seq_file's buffer: a page */
 extern size_t host_seq_largest;
 extern unsigned int host_shows;
+extern bool host_no_memory;		/* no more is to be had */
 
 /* Elsewhere in the kernel. */
 extern struct mm_struct efi_mm;

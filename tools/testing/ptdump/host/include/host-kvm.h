@@ -75,7 +75,7 @@ static inline void write_unlock(int *lock)
 #define read_unlock(lock)	write_unlock(lock)
 
 #define GFP_KERNEL_ACCOUNT	0
-#define kzalloc(size, gfp)	calloc(1, size)
+#define kzalloc(size, gfp)	(host_no_memory ? NULL : calloc(1, size))
 #define kfree(ptr)		free(ptr)
 
 #endif /* _PTDUMP_HOST_KVM_H */

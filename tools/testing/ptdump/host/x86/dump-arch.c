@@ -13,6 +13,9 @@
 
 pteval_t __supported_pte_mask = -1;
 bool host_pti;
+#ifdef CONFIG_PCI_BIOS
+int pcibios_enabled;
+#endif
 pgd_t *host_user_pgd;
 
 const char *const kernel_file = "page_tables/kernel";
@@ -333,5 +336,41 @@ void lines_past_a_limit_are_counted(void **state)
 
 	for (marker = markers; marker->name; marker++)
 		assert_int_equal(marker->max_lines, 0);
+}
+#endif
+
+#if CONFIG_PGTABLE_LEVELS == 3
+/* Where a kernel calls the BIOS for PCI, and only there. */
+void pci_bios_may_be_writable_and_executable(void **state)
+{
+	static const struct {
+		unsigned long first;
+		unsigned int pages;
+		bool enabled;
+		const char *log;
+	} rows[] = {
+		{ 0xa0000, 0x60, true, "x86/mm: PCI BIOS W+X mapping 96 pages\n" PASSED },
+		{ 0xf0000, 1, true, "x86/mm: PCI BIOS W+X mapping 1 pages\n" PASSED },
+		{ 0xf0000, 1, false, WARNS "0xc00f0000S\n" FAILED("1") },
+		{ 0x9f000, 2, true, WARNS "0xc009f000S\n" FAILED("2") },
+		{ 0xff000, 2, true, WARNS "0xc00ff000S\n" FAILED("2") },
+		{ 0x100000, 1, true, WARNS "0xc0100000S\n" FAILED("1") },
+	};
+	unsigned int i, j;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		begin_draw(0);
+		tree_clear();
+		move_areas_away();
+		host_area[HOST_LOW_KERNEL] = kernel_start();
+		for (j = 0; j < rows[i].pages; j++)
+			tree_set_plain(kernel_start() + rows[i].first + j * page(),
+				       0x163);
+		init_mm.pgd = __va(tree_root());
+		pcibios_enabled = rows[i].enabled;
+		ptdump_check_wx();
+		pcibios_enabled = false;
+		assert_string_equal(host_log, rows[i].log);
+	}
 }
 #endif
