@@ -3,7 +3,7 @@
 #
 # Build and run the host tests: one line a test on stdout. SEED= repeats a run's
 # random draws, DRAWS= says how many. What the programs print is in
-# build/host/*.log.
+# build/host/*.log. Ends with a table of the lines that were reached.
 set -euo pipefail
 
 cd "$(dirname "$0")"
@@ -90,9 +90,20 @@ check_types()
 	done
 }
 
+# Fewer draws, of which some tests take a part, need not reach all.
+check_coverage()
+{
+	local status=0
+
+	./coverage.sh || status=1
+	[ -n "${DRAWS:-}" ] ||
+		result $status "each line is reached, or it is explained why not"
+}
+
 mkdir -p "$out"
 make -s -j"$(nproc)" >&2
 
+rm -f "$out"/*.gcda
 export out
 # shellcheck disable=SC2016 # expanded by the inner shell
 runs | xargs -P "$(nproc)" -L 1 bash -c \
@@ -102,4 +113,5 @@ while read -r program format; do
 	report "$program" "$format"
 done < <(runs)
 check_types
+check_coverage
 exit "$failed"
