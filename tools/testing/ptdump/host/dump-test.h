@@ -63,6 +63,7 @@ struct reader {
 
 void begin_draw(unsigned long i);
 void draw_dump(void);
+void place_areas(void);		/* where the markers say */
 void move_areas_away(void);	/* to the last page */
 unsigned long page(void);
 unsigned long kernel_start(void);	/* where the kernel's half begins */

@@ -525,14 +525,13 @@ static void count_loads(const void *ptr, size_t size)
 		loads[(const char *)ptr - (const char *)__va(0)]++;
 }
 
-static unsigned int most_loads(mm_walk_flags_t flags)
+/* How often the entry is read that is read most often. */
+static unsigned int most_loads(struct mm_walk_state state)
 {
-	struct mm_walk_state state;
 	unsigned long i, size = slot_pa(ARENA_SLOTS);
 	unsigned int most = 0;
 
 	loads = calloc(1, size);
-	state = walk_of(&init_mm, kernel(), 0, flags);
 	host_on_read = count_loads;
 	while (mm_walk_next(&state))
 		;
@@ -543,16 +542,52 @@ static unsigned int most_loads(mm_walk_flags_t flags)
 	return most;
 }
 
+static unsigned int most_loads_of_tree(mm_walk_flags_t flags)
+{
+	return most_loads(walk_of(&init_mm, kernel(), 0, flags));
+}
+
 static void each_entry_is_read_once(void **unused)
 {
 	rnd_state = first_seed;
 	tree_draw_unshared(kernel());
-	assert_int_equal(most_loads(MM_WALK_HOLES | MM_WALK_ALL_SIZES |
+	assert_int_equal(most_loads_of_tree(MM_WALK_HOLES | MM_WALK_ALL_SIZES |
 				    MM_WALK_TABLES), 1);
-	assert_int_equal(most_loads(MM_WALK_ALL_SIZES), 1);
+	assert_int_equal(most_loads_of_tree(MM_WALK_ALL_SIZES), 1);
 	/* One that ends a run may be read again as the first of the next. */
-	assert_true(most_loads(MM_WALK_RUNS | MM_WALK_ALL_SIZES |
+	assert_true(most_loads_of_tree(MM_WALK_RUNS | MM_WALK_ALL_SIZES |
 			       MM_WALK_HOLES) <= 2);
+}
+
+/* Neighbours that differ in all that a mask leaves out, and make one run. */
+static void each_entry_of_a_run_is_read_once(void **unused)
+{
+	static const u64 masks[] = { 0, 1, 3, 0x20, 0xfff };
+	unsigned int level, m, i, n;
+	struct mm_walk_state state;
+	u64 raw, first;
+
+	for (level = 0; level + 1 < nr_levels; level++) {
+		first = make_leaf(level);
+		if (entry_kind(level, first) != MM_WALK_LEAF)
+			continue;
+		n = 1u << levels[level].bits;
+		for (m = 0; m < ARRAY_SIZE(masks); m++) {
+			tree_clear();
+			for (i = 0; i < n; i++) {
+				raw = make_leaf(level) & ~masks[m];
+				raw |= first & masks[m];
+				if (entry_kind(level, raw) != MM_WALK_LEAF)
+					raw = first;
+				tree_set(kernel() + i * span(level), level, raw);
+			}
+			state = walk_of(&init_mm, kernel(),
+					kernel() + n * span(level),
+					MM_WALK_RUNS | MM_WALK_ALL_SIZES);
+			state.mask = masks[m];
+			assert_int_equal(most_loads(state), 1);
+		}
+	}
 }
 
 /* Loops */
@@ -699,6 +734,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(user_ptes_are_copied_under_rcu),
 		cmocka_unit_test(kernel_tables_are_read_in_place),
 		cmocka_unit_test(each_entry_is_read_once),
+		cmocka_unit_test(each_entry_of_a_run_is_read_once),
 		cmocka_unit_test(pages_are_the_present_leaves_that_have_a_struct_page),
 		cmocka_unit_test(ptes_are_leaves_of_the_pte_level),
 		cmocka_unit_test(the_two_forms_of_2019_compile_and_run),

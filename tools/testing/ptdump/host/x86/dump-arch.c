@@ -328,6 +328,44 @@ void lines_past_a_limit_are_counted(void **state)
 	check_limit(18, "... 2 entries skipped ... \n");
 	check_limit(40, "... 24 entries skipped ... \n");
 }
+
+/*
+ * A table of many runs that is shared, and past it more of its last run, or
+ * something else: one line more.
+ */
+void lines_past_a_limit_are_counted_in_shared_tables(void **state)
+{
+	static const u64 values[] = { NX | 0x103, NX | 0x101 };
+	unsigned long base = -64ul << levels[1].shift, addr;
+	struct area_marker *marker;
+	unsigned int i, rest;
+	struct reader r;
+
+	for (rest = 0; rest < ARRAY_SIZE(values); rest++) {
+		begin_draw(0);
+		tree_clear();
+		for (i = 0; i < table_entries; i++)
+			tree_set_plain(base + i * page(), values[i % 2]);
+		for (i = 1; i < 5; i++)
+			tree_set(base + (i << levels[1].shift), 1,
+				 plain_table(slot_pa(ROOT_SLOT + nr_levels - 1), 0));
+		addr = base + (5ul << levels[1].shift);
+		tree_set_plain(addr, values[rest]);
+		move_areas_away();
+		for (marker = markers; marker->area != HOST_ESPFIX; marker++)
+			if (marker->area != FIXED)
+				marker->start = kernel_start();
+		marker[0].start = base;
+		marker[1].start = addr + (1ul << levels[1].shift);
+		place_areas();
+		init_mm.pgd = __va(tree_root());
+		assert_true(oracle_dump(tree_root(), &want));
+		open_reader(&r, kernel_file);
+		read_all(&r, 4096);
+		close_reader(&r);
+		check_text();
+	}
+}
 #else
 /* No area has a limit. */
 void lines_past_a_limit_are_counted(void **state)
