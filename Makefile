@@ -31,8 +31,12 @@ check-all:
 bench bench-host:
 	@$(scripts)/$@.sh
 
+mutants:
+	@$(scripts)/deps.sh host
+	@tools/testing/ptdump/host/$@.sh
+
 clean distclean:
 	@$(scripts)/clean.sh $@
 
 .PHONY: help deps base dump shell kernel series check check-all bench bench-host \
-	clean distclean
+	mutants clean distclean

@@ -20,6 +20,7 @@ make check-front  what make dump and make shell promise (DUMPS="KASAN=1 LLVM=1"
 make check-errors what wrong input and poor machines are told
 make check-all    everything, and a table of all kernels; can be stopped,
                   and goes on where it was
+make mutants      break our files on purpose, see a host test find each mistake
 make bench        count instructions, stock's and ours, beside the targets
                   (PARTS=x86 for a part): build/bench/icount.tsv
 make bench-host   nanoseconds an entry, on this machine: build/bench/host.tsv

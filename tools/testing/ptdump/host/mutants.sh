@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Breaks the kernel's files on purpose, one line of the file "mutants" at a time,
+# in a copy, and looks which host test goes red: a table on stdout. Fails when a
+# mutant survives, does not compile, or does not apply.
+#
+# usage: [SEED=n] mutants.sh [NAME ...]
+set -euo pipefail
+
+cd "$(dirname "$0")"
+top=$(cd ../../../.. && pwd -P)
+copy=$top/build/mutants
+out=$copy/build/host
+export SEED=${SEED:-1}
+limit=60	# seconds; the tests of one format take one or two
+
+make_copy()
+{
+	local dir
+
+	mkdir -p "$copy"
+	for dir in include mm arch tools/testing/ptdump/host; do
+		rm -rf "${copy:?}/$dir"
+		mkdir -p "$copy/$dir"
+		cp -a "$top/$dir/." "$copy/$dir"
+	done
+}
+
+build()
+{
+	make -s -j"$(nproc)" -C "$copy/tools/testing/ptdump/host" \
+		COVERAGE= "${@/#/../../../../build/host/}" >"$copy/make.log" 2>&1
+}
+
+# The test that goes red, or nothing: red PROGRAM
+red()
+{
+	local program=$1 format log status n draws=100
+
+	[[ $program != walk-* ]] || draws=2000
+	for format in $("$out/$program" --formats); do
+		log=$copy/$program-$format.log
+		status=0
+		DRAWS=$draws timeout "$limit" "$out/$program" "$format" >"$log" 2>&1 || status=$?
+		[ $status != 0 ] || continue
+		if grep -q '^not ok' "$log"; then
+			sed -n 's/^not ok [0-9]* - //p' "$log" | head -n 1
+			return
+		fi
+		# It died, or hangs, in the one after those that have ended.
+		n=$(($(grep -c '^ok ' "$log" || true) + 1))
+		sed -n "s/^ok $n - //p" "$copy/$program.tests" | head -n 1
+		return
+	done
+}
+
+# Replace the lines in $old by those in $new, in a file: fails unless they are
+# there once.
+replace()
+{
+	local text before after
+
+	text=$'\n'$(<"$1")$'\n'
+	before=${text%%"$old"*}
+	after=${text#*"$old"}
+	[[ $text == *"$old"* && $after != *"$old"* ]] || return 1
+	text=$before$new$after
+	printf '%s' "${text#$'\n'}" >"$1"
+}
+
+# Without a mutant all must be well; it leaves the names of the tests.
+declare -A is_well
+check_well()
+{
+	local program test
+
+	for program; do
+		[ -z "${is_well[$program]:-}" ] || continue
+		build "$program" || { cat "$copy/make.log" >&2; exit 1; }
+		test=$(red "$program")
+		if [ -n "$test" ]; then
+			echo "without a mutant, $program fails in $test" >&2
+			exit 1
+		fi
+		cat "$copy/$program"-*.log >"$copy/$program.tests"
+		is_well[$program]=1
+	done
+}
+
+# One row of the table, and whether it is a good one.
+try()
+{
+	local start program test=''
+
+	check_well "${programs[@]}"
+	start=$EPOCHSECONDS
+	if ! replace "$copy/$file"; then
+		verdict="does not apply"
+	elif ! build "${programs[@]}"; then
+		verdict="does not compile"
+	else
+		verdict=survives
+		for program in "${programs[@]}"; do
+			test=$(red "$program")
+			[ -z "$test" ] || break
+		done
+		[ -z "$test" ] || verdict="$program: $test"
+	fi
+	cp "$top/$file" "$copy/$file"
+	printf '%-46s | %-34s | %-80s | %3d s\n' "$name" "$file" "$verdict" \
+		$((EPOCHSECONDS - start))
+	[ -n "$test" ]
+}
+
+# A paragraph of the file is complete, or it is that of a mutant not asked for.
+end_row()
+{
+	[ -z "$name" ] || [[ $wanted != "  " && $wanted != *" $name "* ]] ||
+		try || bad=1
+	name='' old=$'\n' new=$'\n'
+}
+
+wanted=" $* "
+bad=0
+name='' old=$'\n' new=$'\n'
+make_copy
+while IFS= read -r line; do
+	case $line in
+	'#'*)		;;
+	'name: '*)	name=${line#* } ;;
+	'file: '*)	file=${line#* } ;;
+	'run: '*)	read -ra programs <<<"${line#* }" ;;
+	-*)		old+=${line#-}$'\n' ;;
+	+*)		new+=${line#+}$'\n' ;;
+	'')		end_row ;;
+	*)		echo "mutants: $line?" >&2; exit 1 ;;
+	esac
+done < <(cat mutants; echo)
+exit "$bad"
