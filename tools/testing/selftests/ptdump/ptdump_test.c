@@ -21,52 +21,13 @@
 #include <unistd.h>
 
 #include "../kselftest_harness.h"
+#include "grammar.h"
 
 #define NOBODY		65534
 #define TRIES		10
 #define TEXT_SIZE	(4UL << 20)
 /* In seconds. A dump under KASAN, on an emulated machine, takes its time. */
 #define TIMEOUT		600
-
-/*
- * The grammar of a line, as an extended regular expression: what follows the
- * two addresses.
- */
-#define SIZE	" *[0-9]+[BKMGTPE] "
-#if defined(__x86_64__) || defined(__i386__)
-#define LINE	"  " SIZE						\
-		"((    |USR )(ro |RW )(    |PWT )(    |PCD )(    |PSE )" \
-		"(    |PAT )(    |GLB )(x  |NX )| {30})"		\
-		"(pgd|p4d|pud|pmd|pte)"
-#define SHOWS_HOLES	true
-#elif defined(__aarch64__)
-#define LINE	"  " SIZE "(PGD|P4D|PUD|PMD|PTE)"			\
-		"( [ F] (   |USR) (ro|RW) (NX|x ) (   |SHD) (  |AF) (  |NG)" \
-		" (   |CON) (   |BLK) (   |UXN) (  |GP)"		\
-		"( (DEVICE/nGnRnE|DEVICE/nGnRE|MEM/NORMAL|MEM/NORMAL-NC|" \
-		"MEM/NORMAL-TAGGED))?)?"
-#define SHOWS_HOLES	true
-#elif defined(__riscv)
-#if __riscv_xlen == 64
-#define NAPOT_AND_TYPE	" [.N] (  \\.\\.  |MT\\((NC|IO|\\?\\?)\\))"
-#else
-#define NAPOT_AND_TYPE	""
-#endif
-#define LINE	"   0x[0-9a-f]+ " SIZE "(PGD|P4D|PUD|PMD|PTE)"		\
-		NAPOT_AND_TYPE " (  \\.\\.  |RSW\\([0-3]\\))"		\
-		" [.D] [.A] [.G] [.U] [.X] [.W] [.R] [.V]"
-#define SHOWS_HOLES	false
-#else
-/* Others have columns of their own. */
-#define LINE	" .*"
-#define SHOWS_HOLES	false
-#endif
-
-#define ADDRESS		"0x[0-9a-f]{8,16}"
-#define MARKER		"---\\[ .+ \\]---"
-#define SKIPPED		"\\.\\.\\. ([0-9]+ entries|1 entry) skipped \\.\\.\\. "
-#define GRAMMAR							\
-	"^(" ADDRESS "-" ADDRESS " " LINE "|" MARKER "|" SKIPPED ")$"
 
 struct text {
 	size_t len;
