@@ -3,11 +3,12 @@
  * Runs as init in a kernel that has the base's page-table dumper beside ours,
  * and holds one against the other. Options, on the kernel's command line:
  *
- * PTDUMP_TESTS=all|short|text|measure|stage2	default: all. "short" is for
+ * PTDUMP_TESTS=all|short|text|measure|stage2|stress	default: all. "short" is for
  *				kernels whose stock dump takes minutes, "text"
  *				for dumpers on the adapter, which do not stream;
  *				"measure" prints the figures of a boot with
- *				-icount; "stage2" runs a guest of KVM
+ *				-icount; "stage2" runs a guest of KVM; "stress"
+ *				reads while the tables change
  * PTDUMP_LINES=N		a dump of the kernel's tables has at least N lines
  * PTDUMP_BITS=N			the tables reach N bits of address
  * PTDUMP_NX=0			the kernel cannot use the CPU's NX bit
@@ -18,6 +19,10 @@
  * PTDUMP_SELFTEST=1		the kernel's selftest is run, too
  * PTDUMP_SPLIT=1		"measure" has the direct map in base pages
  * PTDUMP_FIXED=1		what stands beside ours is stock with the fixes for it
+ * PTDUMP_DUMPS=N		"stress" makes N dumps
+ * PTDUMP_SECONDS=N		and takes no longer
+ * PTDUMP_DIMM=1		"stress" adds and removes memory, by QEMU's monitor at
+ *				the third serial line
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -1216,6 +1221,7 @@ static const struct test tests[] = {
 	{ "all",	selftest_passes_on_both_dumpers },
 	{ "measure",	measure_all },
 	{ "stage2",	stage2_all },
+	{ "stress",	stress_all },
 };
 
 int main(void)

@@ -71,7 +71,11 @@ size_t text_lines(const struct text *text);
 /* The first lines that differ, as notes, side by side. */
 void note_difference(const struct text *stock, const struct text *ours);
 
-/* Fixed seed, so that each run is like the others. */
+/*
+ * Fixed seed, so that each run is like the others; a process of many begins
+ * with its own, not 0.
+ */
+void random_start(uint32_t seed);
 uint32_t random_number(uint32_t below);
 
 /*
@@ -98,5 +102,8 @@ void measure_all(void);
 
 /* The tables of a guest, on arm64. */
 void stage2_all(void);
+
+/* Reads while the tables change. */
+void stress_all(void);
 
 #endif /* PTDUMP_GUEST_H */

@@ -178,13 +178,21 @@ bool read_number(const char *path, unsigned long long *number)
 	return ok;
 }
 
+static uint32_t random_state = 20250101;
+
+void random_start(uint32_t seed)
+{
+	random_state = seed;
+}
+
 uint32_t random_number(uint32_t below)
 {
-	static uint32_t state = 20250101;
+	uint32_t state = random_state;
 
 	state ^= state << 13;
 	state ^= state >> 17;
 	state ^= state << 5;
+	random_state = state;
 	return state % below;
 }
 

@@ -3,7 +3,7 @@
 #
 # Builds a row's kernel.
 #
-# usage: [JOBS=N] build.sh ROW [TARGET ...]	(default: the image)
+# usage: [JOBS=N] build.sh ROW [TARGET ...]	(default: the image, and modules)
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
@@ -29,9 +29,12 @@ progress() {
 take_lock
 row_load "${1:?usage: build.sh ROW [TARGET ...]}"
 shift
-[ $# -gt 0 ] || set -- "$row_target"
 
 "$scripts/config.sh" "$row"
+if [ $# = 0 ]; then
+	set -- "$row_target"
+	! has_modules || set -- "$@" modules
+fi
 say "$row: building"
 log=$logs/$row-build.log
 row_make -j"${JOBS:-$(nproc)}" "$@" 2>&1 </dev/null | progress >"$log" ||

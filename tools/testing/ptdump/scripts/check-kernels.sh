@@ -13,13 +13,9 @@
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
+. "$scripts/boots.sh"
 
 limit=900
-complaints='BUG:|WARNING:|KASAN:|UBSAN:|INFO: |Oops|lockdep|stack guard'
-# The W+X page that the tests make on purpose is warned about by both dumpers.
-on_purpose='WARNING: CPU: [0-9]+ PID: [0-9]+ at (mm/ptdump_reference/(stock|fixed)/)?'
-on_purpose+='arch/(x86/mm/dump_pagetables|(arm64|riscv)/mm/ptdump|powerpc/mm/ptdump/ptdump|s390/mm/dump_pagetables).c:[0-9]+ '
-on_purpose+='[.]?(stock_)?note_page\+'
 
 number=0
 
@@ -58,15 +54,6 @@ targets_of() {
 		missed)  result 'not ok' "$name" ;;
 		esac
 	done < <("$scripts/figures.sh" "$boot" "$logs/$boot.raw")
-}
-
-console_complaints() {
-	local log=$1 bad
-
-	bad=$(grep -nE "$complaints" "$log" | grep -vE "$on_purpose" || true)
-	[ -n "$bad" ] || return 0
-	printf '%s\n' "$bad" | head -n 5
-	return 1
 }
 
 log_shows() {
@@ -116,21 +103,15 @@ guest_results() {
 
 run_boot() {
 	local boot=$1 how=$2 options=$3 features=$4
-	local args=(-n "$boot" -t "$limit") start=$EPOCHSECONDS more
+	local boot_args start=$EPOCHSECONDS
 
-	read -r how more <<<"$how"
-	case $how in
-	plain)	args+=(-q "-smp 2 $more") ;;
-	efi)	args+=(-e -q "-smp 2 $more") ;;
-	icount)	args+=(-q "-smp 1 -icount shift=0,sleep=off -seed 1
-			-rtc base=2025-01-01,clock=vm $more") ;;
-	*)	die "kernels/boots: boot $boot: there is no way '$how'" ;;
-	esac
+	boot_args "$boot" "$how"
+	how=${how%% *}
 	[ "$how" = icount ] || options+=' kunit.enable=1'
 	options+=" PTDUMP_LINES=$row_lines"
 	say "boot $boot"
-	passes "$boot: boots" boot_quietly "${args[@]}" -a "$options" "$row" \
-		"$initrd"
+	passes "$boot: boots" boot_quietly -n "$boot" -t "$limit" \
+		"${boot_args[@]}" -a "$options" "$row" "$initrd"
 	[ "$how" = icount ] || kunit_results "$boot" "$logs/$boot.log"
 	guest_results "$boot" "$logs/$boot.raw"
 	[ "$how" != icount ] || targets_of "$boot"
@@ -221,11 +202,6 @@ stop() {
 	rm -rf "$state"
 }
 
-# A row's kernel with the stock dumper beside ours.
-test_row() {
-	echo "$1-ref"
-}
-
 # All that decides how a row's boots end, but for the tools installed.
 key() {
 	git -C "$linux" ls-tree reference |
@@ -236,7 +212,7 @@ key() {
 	boots_of "$part" "$1"
 	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \
 		kernels/{measures,targets} \
-		scripts/{boot,check-code,check-kernels,config,figures,guest,lib,row}.sh)
+		scripts/{boot,boots,check-code,check-kernels,config,figures,guest,lib,row}.sh)
 }
 
 passed_before() {
@@ -278,8 +254,7 @@ run_row() {
 		"$scripts/check-reference.sh" "$row"
 	! has_plain_loops || passes "$1: the loops over entries call nothing" \
 		"$scripts/check-code.sh" "$row"
-	initrd=$("$scripts/guest.sh" "$row" check lib.c measure.c mistakes.c \
-		stage2.c)
+	initrd=$(check_initrd)
 	while IFS='|' read -r boot how options features; do
 		run_boot "$boot" "$how" "$options" "$features" </dev/null
 	done < <(boots_of "$part" "$1")

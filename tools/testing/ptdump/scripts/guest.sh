@@ -3,7 +3,9 @@
 #
 # Makes the initramfs of a guest, build/guest/CC/NAME.cpio, whose init is
 # guest/NAME.c with more sources of guest/, or a busybox shell for the name
-# "shell". With the name "check", the selftest is in it as well. Prints its path.
+# "shell". With the name "check", the selftest is in it as well. That of a row
+# whose kernel has modules is build/guest/ROW/NAME.cpio, with these in /modules.
+# Prints its path.
 #
 # usage: guest.sh ROW NAME [SOURCE.c ...]
 
@@ -19,6 +21,11 @@ compile() {
 selftest() {
 	"$row_cc" -static -O2 -Wall -Werror -o "$root/ptdump_test" \
 		"$linux/tools/testing/selftests/ptdump/ptdump_test.c"
+}
+
+modules() {
+	mkdir "$root/modules"
+	(cd "$row_dir" && sed 's/o$/ko/' modules.order | xargs cp -t "$root/modules")
 }
 
 busybox() {
@@ -54,13 +61,17 @@ name=$2
 shift 2
 sources=("$ptdump/guest/$name.c" "${@/#/$ptdump/guest/}")
 dir=$build/guest/$row_cc
+inputs=("$ptdump/guest" "$scripts/guest.sh")
+if has_modules; then
+	dir=$build/guest/$row
+	inputs+=("$row_dir/modules.order" "$row_image")
+fi
 root=$dir/$name
 image=$dir/$name.cpio
-selftests=$top/tools/testing/selftests/ptdump
+inputs+=("$top/tools/testing/selftests/ptdump")
 
 if [ -e "$image" ] &&
-   [ -z "$(find "$ptdump/guest" "$scripts/guest.sh" "$selftests" \
-	   -newer "$image")" ]; then
+   [ -z "$(find "${inputs[@]}" -newer "$image")" ]; then
 	echo "$image"
 	exit 0
 fi
@@ -72,6 +83,7 @@ else
 	command -v "$row_cc" >/dev/null || die "$row_cc is missing: make deps"
 	run_logged "$logs/guest-$name.log" compile
 	[ "$name" != check ] || run_logged "$logs/guest-$name.log" selftest
+	! has_modules || run_logged "$logs/guest-$name.log" modules
 fi
 run_logged "$logs/guest-$name.log" pack
 echo "$image"

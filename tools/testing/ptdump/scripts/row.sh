@@ -94,6 +94,11 @@ needs_of() {
 	done
 }
 
+# Whether the row that is loaded, and configured, has any.
+has_modules() {
+	grep -qs '^CONFIG_MODULES=y' "$row_dir/.config"
+}
+
 # The kernel's own make, for the row that is loaded.
 row_make() {
 	local cc=${row_prefix}gcc hostcc=gcc launcher=

@@ -1,0 +1,763 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Readers of all files, by whole reads and by parts, while other processes
+ * change what is read: modules come and go, vmalloc maps pages and huge pages,
+ * huge pages of processes are made and split, and memory is added and removed.
+ * Each text is held against the grammar of its lines, and a whole one against
+ * the range that it must cover. What the kernel itself notices is in its log.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <regex.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/klog.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../../selftests/ptdump/grammar.h"
+#include "guest.h"
+
+#define FILES		8
+#define WORKERS		9
+#define FAILURES	20	/* more say nothing new */
+#define GRACE		60	/* seconds for processes to end by themselves */
+#define HUGE_SIZE	(2UL << 20)
+#define SMALL_SIZE	4096UL
+#define REGION		(4 * HUGE_SIZE)
+
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE	25
+#endif
+
+/* The first and the last address of a whole dump. */
+struct extent {
+	unsigned long long start;
+	unsigned long long end;
+	bool empty;
+};
+
+static struct tested_file {
+	const char *name;
+	char path[PATH_LEN];
+	bool current;		/* of the reader's own mm */
+	struct extent extent;
+} files[FILES];
+
+static unsigned int file_count;
+
+/* What all processes share. */
+static struct shared {
+	bool stop;
+	unsigned int failures;
+	unsigned int dumps[FILES];
+	unsigned int checks;
+	unsigned int parts;
+	unsigned int deaths;
+	unsigned int rounds[WORKERS];
+} *shared;
+
+static regex_t grammar;
+
+static void count(unsigned int *what)
+{
+	__atomic_add_fetch(what, 1, __ATOMIC_RELAXED);
+}
+
+static bool stopped(void)
+{
+	return __atomic_load_n(&shared->stop, __ATOMIC_RELAXED);
+}
+
+static void fail(const char *who)
+{
+	tap_note("%s failed", who);
+	count(&shared->failures);
+}
+
+static unsigned int all_dumps(void)
+{
+	unsigned int sum = 0;
+
+	for (unsigned int i = 0; i < file_count; i++)
+		sum += __atomic_load_n(&shared->dumps[i], __ATOMIC_RELAXED);
+	return sum;
+}
+
+/* A large buffer, of which only what is written takes memory. */
+static struct text *new_text(void)
+{
+	void *text = mmap(NULL, sizeof(struct text), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (text == MAP_FAILED)
+		give_up("no memory for a text");
+	madvise(text, sizeof(struct text), MADV_NOHUGEPAGE);
+	return text;
+}
+
+/* Lines */
+
+struct place {
+	struct extent seen;
+	bool follows;		/* the next line begins where this one ended */
+	bool at_top;
+};
+
+static bool line_is_well_formed(const char *line, struct place *at)
+{
+	unsigned long long start, end;
+	bool ok;
+
+	if (regexec(&grammar, line, 0, NULL, 0))
+		return false;
+	if (!strncmp(line, "... ", 4))
+		at->follows = false;
+	if (sscanf(line, "0x%llx-0x%llx ", &start, &end) != 2)
+		return true;
+	ok = !at->at_top && start >= at->seen.end && (!end || start < end);
+	if (SHOWS_HOLES && at->follows)
+		ok = ok && start == at->seen.end;
+	if (at->seen.empty)
+		at->seen.start = start;
+	at->seen.empty = false;
+	at->seen.end = end;
+	at->at_top = !end;
+	at->follows = true;
+	return ok;
+}
+
+/*
+ * A part of a dump begins and ends anywhere; a whole one covers the file's
+ * range, but where holes are not shown.
+ */
+static bool lines_are_well_formed(struct text *text, bool part,
+				  struct extent *seen)
+{
+	struct place at = { .seen.empty = true };
+	char *line = text->data, *stop = line + text->len, *end;
+
+	if (part) {
+		end = memchr(line, '\n', text->len);
+		line = end ? end + 1 : stop;
+	}
+	for (; line < stop; line = end + 1) {
+		end = memchr(line, '\n', stop - line);
+		if (!end)
+			break;
+		*end = '\0';
+		if (!line_is_well_formed(line, &at)) {
+			tap_note("after 0x%llx: |%s|", at.seen.end, line);
+			return false;
+		}
+	}
+	if (!part && line != stop) {
+		tap_note("the last line has no end");
+		return false;
+	}
+	*seen = at.seen;
+	return true;
+}
+
+static bool covers_its_range(const struct tested_file *file,
+			     const struct extent *seen)
+{
+	if (seen->empty == file->extent.empty &&
+	    (!SHOWS_HOLES || (seen->start == file->extent.start &&
+			      seen->end == file->extent.end)))
+		return true;
+	tap_note("%s covers 0x%llx-0x%llx%s, expected 0x%llx-0x%llx",
+		 file->name, seen->start, seen->end, seen->empty ? "(none)" : "",
+		 file->extent.start, file->extent.end);
+	return false;
+}
+
+/* Readers */
+
+static size_t random_chunk(void)
+{
+	static const size_t chunks[] = { 0, 4096, READ_WHOLE };
+	size_t i = random_number(4);
+
+	return i < 3 ? chunks[i] : 1 + random_number(20000);
+}
+
+static bool whole_dump(const struct tested_file *file, int fd, size_t chunk,
+		       struct text *text)
+{
+	struct extent seen;
+
+	text->len = 0;
+	if (!read_rest(fd, chunk, text) ||
+	    !lines_are_well_formed(text, false, &seen) ||
+	    !covers_its_range(file, &seen))
+		return false;
+	count(&shared->dumps[file - files]);
+	return true;
+}
+
+static bool slice(int fd, struct text *text)
+{
+	struct extent seen;
+	ssize_t n = pread(fd, text->data, 1 + random_number(10000),
+			  random_number(60000));
+
+	text->len = n < 0 ? 0 : n;
+	count(&shared->parts);
+	return n >= 0 && lines_are_well_formed(text, true, &seen);
+}
+
+/* To anywhere, a few bytes from there, and all from the start. */
+static bool seek(const struct tested_file *file, int fd, struct text *text)
+{
+	struct extent seen;
+	ssize_t n;
+
+	if (lseek(fd, random_number(60000), SEEK_SET) < 0)
+		return false;
+	n = read(fd, text->data, 1 + random_number(10000));
+	text->len = n < 0 ? 0 : n;
+	return n >= 0 && lines_are_well_formed(text, true, &seen) &&
+	       !lseek(fd, 0, SEEK_SET) &&
+	       whole_dump(file, fd, random_chunk(), text);
+}
+
+/*
+ * Who read the beginning ends: of its own tables no more comes than what waits
+ * in the buffer. What is read from the start is the reader's that is left.
+ */
+static bool orphan(const struct tested_file *file, int fd, struct text *text)
+{
+	struct extent seen;
+	bool in_time = random_number(2);
+	int status;
+	pid_t child = fork();
+
+	if (!child)
+		_exit(read(fd, text->data, 1 + random_number(2000)) < 0);
+	if (in_time && (waitpid(child, &status, 0) != child || status))
+		return false;
+	text->len = 0;
+	if (!read_rest(fd, READ_WHOLE, text))
+		return false;
+	if (!in_time && (waitpid(child, &status, 0) != child || status))
+		return false;
+	count(&shared->deaths);
+	if (in_time && file->current &&
+	    text->len > (size_t)sysconf(_SC_PAGESIZE)) {
+		tap_note("%s: %zu bytes of who is gone", file->name, text->len);
+		return false;
+	}
+	return !in_time || (lines_are_well_formed(text, true, &seen) &&
+			    !lseek(fd, 0, SEEK_SET) &&
+			    whole_dump(file, fd, READ_WHOLE, text));
+}
+
+static bool wx_check(struct text *text)
+{
+	static const char passed[] = "SUCCESS\n";
+
+	count(&shared->checks);
+	if (!read_file(DEBUGFS "/check_wx_pages", READ_WHOLE, text))
+		return false;
+	if (text->len == strlen(passed) && !memcmp(text->data, passed, text->len))
+		return true;
+	tap_note("check_wx_pages: %.*s", (int)text->len, text->data);
+	return false;
+}
+
+static bool read_somehow(const struct tested_file *file, int fd,
+			 struct text *text)
+{
+	switch (random_number(8)) {
+	case 0:
+		return slice(fd, text);
+	case 1:
+		return seek(file, fd, text);
+	case 2:
+		return orphan(file, fd, text);
+	case 3:
+		/* and leave it halfway */
+		return read(fd, text->data, 1 + random_number(10000)) >= 0;
+	default:
+		return whole_dump(file, fd, random_chunk(), text);
+	}
+}
+
+static bool read_one(void)
+{
+	static struct text *text;
+	const struct tested_file *file = &files[random_number(file_count)];
+	bool ok;
+	int fd;
+
+	if (!text)
+		text = new_text();
+	if (!random_number(10))
+		return wx_check(text);
+	fd = open(file->path, O_RDONLY);
+	ok = fd >= 0 && read_somehow(file, fd, text);
+	if (!ok)
+		tap_note("%s: %m", file->name);
+	close(fd);
+	return ok;
+}
+
+/* Those who change the tables */
+
+static bool load(const char *module, const char *options, int expected)
+{
+	char path[PATH_LEN];
+	int fd, err;
+
+	snprintf(path, sizeof(path), "/modules/%s.ko", module);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	err = syscall(SYS_finit_module, fd, options, 0) ? errno : 0;
+	close(fd);
+	if (err == expected)
+		return true;
+	tap_note("%s: %s", path, strerror(err));
+	return false;
+}
+
+static bool load_and_unload_a_module(void)
+{
+	usleep(20000);
+	return load("test_module", "", 0) &&
+	       !syscall(SYS_delete_module, "test_module", O_NONBLOCK);
+}
+
+/*
+ * Its module does it all while it is loaded, and then refuses to be. Where there
+ * were base pages, huge ones take the place of their table.
+ */
+static bool churn_vmalloc(void)
+{
+	char options[128];
+
+	/* fixed and random sizes, random alignment, vm_map_ram() */
+	snprintf(options, sizeof(options),
+		 "run_test_mask=1065 nr_threads=2 test_loop_count=%u nr_pages=%u use_huge=%u",
+		 1 + random_number(10), 1 + random_number(2000),
+		 random_number(2));
+	return load("test_vmalloc", options, EAGAIN);
+}
+
+/*
+ * The tables of this process, while another thread of it changes them; of no
+ * use where there is only the kernel's file.
+ */
+static void *dump_own(void *unused)
+{
+	struct text *text = new_text();
+
+	while (!stopped()) {
+		for (unsigned int i = 0; i < file_count; i++) {
+			int fd;
+
+			if (!files[i].current)
+				continue;
+			fd = open(files[i].path, O_RDONLY | O_CLOEXEC);
+			if (!whole_dump(&files[i], fd, READ_WHOLE, text))
+				fail("dump of the tables at work");
+			close(fd);
+		}
+		usleep(20000);
+	}
+	return unused;
+}
+
+static void start_own_dumps(void)
+{
+	static pthread_t thread;
+	bool any = false;
+
+	for (unsigned int i = 0; i < file_count; i++)
+		any |= files[i].current;
+	if (!thread && any && pthread_create(&thread, NULL, dump_own, NULL))
+		fail("pthread_create");
+}
+
+/* Room for @size at a huge page's boundary. */
+static char *map(int fd, size_t size)
+{
+	char *hold = mmap(NULL, size + HUGE_SIZE, PROT_NONE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *start = hold + (-(unsigned long)hold & (HUGE_SIZE - 1));
+
+	if (hold == MAP_FAILED)
+		return NULL;
+	munmap(hold, start - hold);
+	munmap(start + size, hold + HUGE_SIZE - start);
+	start = mmap(start, size, PROT_READ | PROT_WRITE,
+		     (fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED) |
+		     MAP_FIXED, fd, 0);
+	return start == MAP_FAILED ? NULL : start;
+}
+
+static size_t random_page(void)
+{
+	return random_number(REGION / SMALL_SIZE) * SMALL_SIZE;
+}
+
+static bool use_huge_pages(void)
+{
+	char *start;
+
+	start_own_dumps();
+	start = map(-1, REGION);
+	if (!start)
+		return false;
+	madvise(start, REGION, random_number(4) ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+	for (int i = 0; i < 40; i++)
+		start[random_page()] = 1;
+	/* splits what is huge */
+	mprotect(start + random_page(), SMALL_SIZE, PROT_READ);
+	munmap(start + random_page(), SMALL_SIZE);
+	madvise(start + HUGE_SIZE, HUGE_SIZE, MADV_DONTNEED);
+	madvise(start, HUGE_SIZE, MADV_COLLAPSE);
+	return !munmap(start, REGION);
+}
+
+/* Tables of PTEs are replaced, in all mappings, under no lock of the mm. */
+static bool collapse_shared_memory(void)
+{
+	int fd = memfd_create("ptdump", MFD_CLOEXEC);
+	char *start, *other;
+	bool ok;
+
+	start_own_dumps();
+	if (fd < 0 || ftruncate(fd, REGION))
+		return false;
+	start = map(fd, REGION);
+	other = map(fd, REGION);
+	if (!start || !other)
+		return false;
+	for (size_t i = 0; i < REGION; i += SMALL_SIZE) {
+		start[i] = 1;
+		other[i] = 2;
+	}
+	ok = !madvise(start, REGION, MADV_COLLAPSE);
+	if (!ok && errno != EAGAIN && errno != ENOMEM)
+		tap_note("MADV_COLLAPSE: %m");
+	else
+		ok = true;
+	munmap(start, REGION);
+	munmap(other, REGION);
+	close(fd);
+	return ok;
+}
+
+/* QEMU's monitor is at the other end of a serial line. */
+
+static void tell_monitor(int fd, const char *command)
+{
+	char answer[4096];
+
+	if (write(fd, command, strlen(command)) < 0 || write(fd, "\n", 1) < 0)
+		fail("the monitor's line");
+	usleep(50000);
+	while (read(fd, answer, sizeof(answer)) > 0)
+		;
+}
+
+static int open_monitor(void)
+{
+	int fd = open("/dev/ttyS2", O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct termios line;
+
+	if (fd < 0 || tcgetattr(fd, &line))
+		give_up("the monitor's line: %m");
+	cfmakeraw(&line);
+	tcsetattr(fd, TCSANOW, &line);
+	return fd;
+}
+
+/* The first block of the memory that is added. */
+#define BLOCK	"/sys/devices/system/memory/memory32"
+
+static bool wait_for_block(bool there)
+{
+	for (int i = 0; i < 100; i++) {
+		if (!access(BLOCK, F_OK) == there)
+			return true;
+		usleep(100000);
+	}
+	return false;
+}
+
+static bool add_and_remove_memory(void)
+{
+	static int fd = -1;
+	int tries = 5;
+
+	if (fd < 0)
+		fd = open_monitor();
+	tell_monitor(fd, "object_add memory-backend-ram,id=ram,size=128M");
+	tell_monitor(fd, "device_add pc-dimm,id=dimm,memdev=ram");
+	if (!wait_for_block(true)) {
+		tap_note("no memory came");
+		return false;
+	}
+	usleep(random_number(200000));
+	do {
+		tell_monitor(fd, "device_del dimm");
+	} while (!wait_for_block(false) && --tries);
+	tell_monitor(fd, "object_del ram");
+	if (!tries)
+		tap_note("the memory did not go");
+	return tries;
+}
+
+/* All of them */
+
+static const struct worker {
+	const char *name;
+	bool (*round)(void);
+	const char *option;	/* without it, it is not there */
+	const char *test;	/* that it did anything */
+} workers[] = {
+	{ "load_and_unload", load_and_unload_a_module, NULL,
+	  "modules_come_and_go" },
+	{ "vmalloc", churn_vmalloc, NULL, "vmalloc_maps_pages_and_huge_pages" },
+	{ "huge_pages", use_huge_pages, NULL,
+	  "huge_pages_are_made_and_split" },
+	{ "collapse", collapse_shared_memory, NULL,
+	  "shared_memory_is_collapsed" },
+	{ "dimm", add_and_remove_memory, "PTDUMP_DIMM",
+	  "memory_is_added_and_removed" },
+	{ "reader 1", read_one, NULL, NULL },
+	{ "reader 2", read_one, NULL, NULL },
+	{ "reader 3", read_one, NULL, NULL },
+	{ "reader 4", read_one, NULL, NULL },
+};
+
+_Static_assert(sizeof(workers) / sizeof(*workers) == WORKERS, "WORKERS");
+
+static _Noreturn void work(size_t i)
+{
+	random_start(1000 + i);
+	while (!stopped()) {
+		if (workers[i].round())
+			count(&shared->rounds[i]);
+		else
+			fail(workers[i].name);
+	}
+	_exit(0);
+}
+
+static bool is_there(const struct worker *worker)
+{
+	return !worker->option || option_set(worker->option);
+}
+
+static pid_t pids[WORKERS];
+
+static void start_workers(void)
+{
+	for (size_t i = 0; i < WORKERS; i++) {
+		if (!is_there(&workers[i]))
+			continue;
+		pids[i] = fork();
+		if (!pids[i])
+			work(i);
+	}
+}
+
+static time_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
+/* Who does not end is told of, and left behind. */
+static void end_workers(void)
+{
+	time_t last = now() + GRACE;
+
+	__atomic_store_n(&shared->stop, true, __ATOMIC_RELAXED);
+	for (size_t i = 0; i < WORKERS; i++) {
+		int status = 0;
+
+		if (!pids[i])
+			continue;
+		while (!waitpid(pids[i], &status, WNOHANG)) {
+			if (now() > last) {
+				tap_note("%s does not end", workers[i].name);
+				kill(pids[i], SIGKILL);
+				status = -1;
+				break;
+			}
+			usleep(10000);
+		}
+		if (status)
+			fail(workers[i].name);
+	}
+}
+
+static void find_files(void)
+{
+	for (const struct dump_file *file = dump_files; file->name; file++) {
+		struct tested_file *f = &files[file_count];
+
+		if (!strcmp(file->name, "check_wx_pages"))
+			continue;
+		f->name = file->name;
+		f->current = !strncmp(file->name, "current_", 8);
+		file_path(file, false, f->path);
+		if (!access(f->path, F_OK))
+			file_count++;
+	}
+}
+
+/* What each file covers, before anything changes. */
+static bool look_at_files(void)
+{
+	struct text *text = new_text();
+	bool ok = file_count;
+
+	for (unsigned int i = 0; i < file_count; i++) {
+		ok = ok && read_file(files[i].path, READ_WHOLE, text);
+		tap_note("%s: %zu lines", files[i].name, text_lines(text));
+		ok = ok && lines_are_well_formed(text, false, &files[i].extent);
+	}
+	munmap(text, sizeof(*text));
+	return ok;
+}
+
+/*
+ * One open file has one position in its walk, and many readers. Each part is that
+ * of the whole, unless the whole has changed.
+ */
+static bool parts_are_those_of_the_whole(const char *path, int fd,
+					 struct text *whole)
+{
+	struct text *again = new_text();
+	char part[200];
+
+	for (int i = 0; i < 60; i++) {
+		/* some are short of going far, and some go far */
+		size_t at = i % 2 ? random_number(whole->len) : 0;
+		ssize_t n = pread(fd, part, sizeof(part), at);
+
+		if (n > 0 && (size_t)n <= whole->len - at &&
+		    !memcmp(part, whole->data + at, n))
+			continue;
+		if (!read_file(path, READ_WHOLE, again))
+			return false;
+		if (text_equal(whole, again)) {
+			tap_note("%zd bytes at %zu of %zu are others", n, at,
+				 whole->len);
+			return false;
+		}
+		memcpy(whole, again, sizeof(again->len) + again->len);
+	}
+	return true;
+}
+
+static void readers_of_one_open_file_get_their_parts(void)
+{
+	struct text *whole = new_text();
+	const char *path = files[0].path;
+	int fd = open(path, O_RDONLY), status;
+	bool ok = read_file(path, READ_WHOLE, whole);
+	pid_t readers[4];
+
+	for (int i = 0; i < 4; i++) {
+		readers[i] = fork();
+		if (!readers[i]) {
+			random_start(100 + i);
+			_exit(!parts_are_those_of_the_whole(path, fd, whole));
+		}
+	}
+	for (int i = 0; i < 4; i++)
+		if (waitpid(readers[i], &status, 0) != readers[i] || status)
+			ok = false;
+	close(fd);
+	munmap(whole, sizeof(*whole));
+	tap_result(ok, __func__, NULL);
+}
+
+static void run_workers(unsigned int dumps, time_t seconds)
+{
+	time_t start = now(), told = start;
+
+	start_workers();
+	while (all_dumps() < dumps && now() - start < seconds &&
+	       shared->failures < FAILURES) {
+		usleep(200000);
+		if (now() - told < 30)
+			continue;
+		told = now();
+		tap_note("%u dumps after %ld s", all_dumps(), told - start);
+	}
+	end_workers();
+	for (unsigned int i = 0; i < file_count; i++)
+		tap_note("%u dumps of %s", shared->dumps[i], files[i].name);
+	for (size_t i = 0; i < WORKERS; i++)
+		tap_note("%u rounds of %s", shared->rounds[i], workers[i].name);
+	tap_note("%u parts, %u checks, %u readers that ended, in %ld s",
+		 shared->parts, shared->checks, shared->deaths, now() - start);
+}
+
+/* Twice: what is only just being freed is no leak. */
+static void kmemleak_finds_nothing(void)
+{
+	static const char path[] = DEBUGFS "/kmemleak";
+	struct text *text;
+	bool ok = true;
+	int fd = open(path, O_RDWR);
+
+	if (fd < 0)
+		return;
+	text = new_text();
+	for (int i = 0; i < 2; i++) {
+		sleep(6);
+		ok = write(fd, "scan", 4) == 4 && ok;
+	}
+	close(fd);
+	ok = read_file(path, READ_WHOLE, text) && ok;
+	for (char *line = strtok(text->data, "\n"); line;
+	     line = strtok(NULL, "\n")) {
+		tap_note("%s", line);
+		ok = false;
+	}
+	tap_result(ok, __func__, NULL);
+}
+
+void stress_all(void)
+{
+	unsigned int dumps = atoi(option("PTDUMP_DUMPS", "500"));
+	unsigned int seconds = atoi(option("PTDUMP_SECONDS", "600"));
+	char what[64];
+
+	/* Not each line of what modules tell. */
+	klogctl(8, NULL, 5);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED ||
+	    regcomp(&grammar, GRAMMAR, REG_EXTENDED | REG_NOSUB))
+		give_up("no memory");
+
+	find_files();
+	tap_result(look_at_files(), "dumps_are_well_formed", "in peace");
+	readers_of_one_open_file_get_their_parts();
+	run_workers(dumps, seconds);
+	tap_result(!shared->failures, "dumps_are_well_formed",
+		   "while the tables change");
+	snprintf(what, sizeof(what), "%u of %u", all_dumps(), dumps);
+	tap_result(all_dumps() >= dumps, "dumps_are_made", what);
+	for (size_t i = 0; i < WORKERS; i++)
+		if (workers[i].test && is_there(&workers[i]))
+			tap_result(shared->rounds[i], workers[i].test, NULL);
+	kmemleak_finds_nothing();
+}

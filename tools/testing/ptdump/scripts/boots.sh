@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# A boot of kernels/boots: how it is started, and what its console must not say.
+# To be sourced after lib.sh and row.sh, which set the places that shellcheck
+# misses.
+# shellcheck disable=SC2154
+
+complaints='BUG:|WARNING:|KASAN:|UBSAN:|INFO: |Oops|lockdep|stack guard'
+# The W+X page that the tests make on purpose is warned about by both dumpers.
+# And a word in passing.
+no_complaint='WARNING: CPU: [0-9]+ PID: [0-9]+ at (mm/ptdump_reference/(stock|fixed)/)?'
+no_complaint+='arch/(x86/mm/dump_pagetables|(arm64|riscv)/mm/ptdump|powerpc/mm/ptdump/ptdump|s390/mm/dump_pagetables).c:[0-9]+ '
+no_complaint+='[.]?(stock_)?note_page\+|RCU lockdep checking is enabled'
+
+# Sets boot_args, for boot.sh, from the column "how" of boot $1.
+# shellcheck disable=SC2034
+boot_args() {
+	local how more
+
+	read -r how more <<<"$2"
+	case $how in
+	plain)	boot_args=(-q "-smp 2 $more") ;;
+	efi)	boot_args=(-e -q "-smp 2 $more") ;;
+	icount)	boot_args=(-q "-smp 1 -icount shift=0,sleep=off -seed 1
+			-rtc base=2025-01-01,clock=vm $more") ;;
+	*)	die "kernels/boots: boot $1: there is no way '$how'" ;;
+	esac
+}
+
+console_complaints() {
+	local log=$1 bad
+
+	bad=$(grep -nE "$complaints" "$log" | grep -vE "$no_complaint" || true)
+	[ -n "$bad" ] || return 0
+	printf '%s\n' "$bad" | head -n 5
+	return 1
+}
+
+# The test program for the guests of the row that is loaded.
+check_initrd() {
+	"$scripts/guest.sh" "$row" check lib.c measure.c mistakes.c stage2.c \
+		stress.c
+}
+
+# A row's kernel with the stock dumper beside ours.
+test_row() {
+	echo "$1-ref"
+}
