@@ -12,10 +12,6 @@
 
 sums=$top/series/sums
 
-touched_files() {
-	{ our_files; "$top/series/edits.sh" files; } | sort -u
-}
-
 # The files of the base that we replace or edit.
 stock_files() {
 	local files

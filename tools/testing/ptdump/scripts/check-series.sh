@@ -145,10 +145,6 @@ our_sources() {
 	our_files | grep '\.[ch]$'
 }
 
-touched_files() {
-	{ our_files; "$top/series/edits.sh" files; } | sort -u
-}
-
 # "FILE:LINE: warning: MESSAGE" in files of the series, as from most tools.
 lines_of() {
 	local tool=$1

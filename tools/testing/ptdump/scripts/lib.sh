@@ -108,6 +108,11 @@ our_files() {
 		done
 }
 
+# Those, and the files of the base that series/edits.sh edits.
+touched_files() {
+	{ our_files; "$top/series/edits.sh" files; } | sort -u
+}
+
 # The rows of a table whose columns are separated by "|", without comments and
 # blanks around the columns. With a name: only the rows with that first column.
 # Tables are those of kernels/, and files that are named by their whole path.
