@@ -11,7 +11,6 @@
 
 #define MAX_LOOK_UPS	20000
 
-unsigned long seed;
 struct mm_struct user_mm = { .lock = HOST_WRITE_LOCKED };
 
 static struct step steps[MAX_LOOK_UPS * 5];
@@ -88,6 +87,10 @@ static unsigned long fixed_limit(const struct query *q, unsigned long addr,
 	return q->fixed;
 }
 
+skip_way *const skip_ways[] = { NULL, some_skip, all_skip };
+mask_way *const mask_ways[] = { NULL, one_mask, some_mask };
+limit_way *const limit_ways[] = { NULL, some_limit, fixed_limit };
+
 static unsigned long draw_end(unsigned long start, bool upper)
 {
 	unsigned long end;
@@ -117,7 +120,6 @@ void draw_walk(struct walk *walk, size_t max)
 {
 	struct query *q = &walk->query;
 	bool upper = one_in(2);
-	unsigned long cut = 0;
 
 	memset(walk, 0, sizeof(*walk));
 	q->root = tree_root();
@@ -143,10 +145,16 @@ void draw_walk(struct walk *walk, size_t max)
 	walk->whose = rnd_below(3);
 	walk->actions = one_in(2) ? rnd_below(16) : 0;
 
-	/* Shorten what is too long. */
-	oracle_steps(q, steps, min(max, (size_t)MAX_LOOK_UPS), &cut);
+	shorten_walk(walk, max);
+}
+
+void shorten_walk(struct walk *walk, size_t max)
+{
+	unsigned long cut = 0;
+
+	oracle_steps(&walk->query, steps, min(max, (size_t)MAX_LOOK_UPS), &cut);
 	if (cut)
-		q->end = cut;
+		walk->query.end = cut;
 }
 
 const struct step *some_steps(const struct query *q, size_t *n,

@@ -19,11 +19,17 @@ struct walk {
 	unsigned int actions;
 };
 
-extern unsigned long seed;	/* of this draw */
 extern struct mm_struct user_mm;
 
 /* Draw a walk over the tree as it is, of at most @max look-ups. */
 void draw_walk(struct walk *walk, size_t max);
+void shorten_walk(struct walk *walk, size_t max);
+
+/* What a body may decide: nothing, then something different at each step. */
+#define NR_WAYS		3
+extern skip_way *const skip_ways[NR_WAYS];
+extern mask_way *const mask_ways[NR_WAYS];
+extern limit_way *const limit_ways[NR_WAYS];
 
 /* A state for that walk, before its first step. */
 void start_walk(const struct walk *walk, struct mm_walk_state *state);

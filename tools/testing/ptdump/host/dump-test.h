@@ -48,12 +48,12 @@ extern const unsigned int nr_verdicts;
  */
 void expected_markers(char *text, unsigned long start);
 
-/* From the tests */
-extern unsigned long seed, draws;
+/* From dump-test.c */
+extern int host_budget;			/* of mm/ptdump.c */
 extern struct mm_struct task_mm;
 extern struct dump want;
 extern char *text;
-extern size_t text_len;
+extern size_t text_len, text_room;
 
 struct reader {
 	struct host_file *file;
@@ -62,6 +62,7 @@ struct reader {
 };
 
 void begin_draw(unsigned long i);
+void draw_areas(void);
 void draw_dump(void);
 void place_areas(void);		/* where the markers say */
 void move_areas_away(void);	/* to the last page */
@@ -69,6 +70,8 @@ unsigned long page(void);
 unsigned long kernel_start(void);	/* where the kernel's half begins */
 
 void open_reader(struct reader *r, const char *name);
+void open_current(struct reader *r);	/* the tables of task_mm */
+ssize_t read_some(struct reader *r, char *buf, size_t size);
 void read_all(struct reader *r, size_t most);
 void close_reader(struct reader *r);
 void check_text(void);

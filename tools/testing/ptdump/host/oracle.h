@@ -7,6 +7,14 @@
 /* Go into a table; pass over it; pass over its equal neighbours too. */
 enum pass { GO_IN, PASS, PASS_SAME };
 
+struct query;
+typedef enum pass skip_way(const struct query *q, unsigned long addr,
+			   unsigned int level);
+typedef u64 mask_way(const struct query *q, unsigned long addr,
+		     unsigned int level);
+typedef unsigned long limit_way(const struct query *q, unsigned long addr,
+				unsigned int level);
+
 /* What a walk is asked for. */
 struct query {
 	phys_addr_t root;
@@ -17,12 +25,9 @@ struct query {
 	 * the table shown at @addr, and the mask and limit from then on. A walk
 	 * begins with the mask and limit for (@shown_addr, @shown_level).
 	 */
-	enum pass (*skips)(const struct query *q, unsigned long addr,
-			   unsigned int level);
-	u64 (*mask)(const struct query *q, unsigned long addr,
-		    unsigned int level);
-	unsigned long (*limit)(const struct query *q, unsigned long addr,
-			       unsigned int level);
+	skip_way *skips;
+	mask_way *mask;
+	limit_way *limit;
 	unsigned long shown_addr;
 	unsigned int shown_level;
 	u64 salt;			/* for those three, */

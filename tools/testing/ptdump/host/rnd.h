@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 extern uint64_t rnd_state;
+extern unsigned long first_seed, draws;	/* of a run */
+extern unsigned long seed;		/* of this draw */
 
 /* A hash that is good enough to be a generator: splitmix64. */
 static inline uint64_t mix(uint64_t x)

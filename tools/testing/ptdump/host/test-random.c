@@ -14,8 +14,6 @@
 #include "tests.h"
 #include "tree.h"
 
-uint64_t rnd_state;
-
 /* Each draw has a seed of its own, which SEED= takes, with DRAWS=1. */
 static void begin_draw(unsigned long i)
 {

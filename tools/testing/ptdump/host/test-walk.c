@@ -16,8 +16,6 @@
 #include "tests.h"
 #include "tree.h"
 
-unsigned long first_seed, draws;
-
 #define ROOT	(nr_levels - 1)
 
 static unsigned long page(void)

@@ -2,8 +2,6 @@
 #ifndef _PTDUMP_HOST_TESTS_H
 #define _PTDUMP_HOST_TESTS_H
 
-extern unsigned long first_seed, draws;
-
 void random_walks_match_the_oracle(void **state);
 void changes_across_a_pause_show_from_the_position_on(void **state);
 void entries_may_change_at_each_load(void **state);

@@ -4,6 +4,9 @@
 #include "rnd.h"
 #include "tree.h"
 
+uint64_t rnd_state;
+unsigned long first_seed, draws, seed;
+
 static unsigned int used_slots;		/* of this tree: ROOT_SLOT and up */
 static bool plain;			/* no attributes on the way */
 

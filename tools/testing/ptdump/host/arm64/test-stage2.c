@@ -13,7 +13,6 @@
 #include "../format.h"
 #include "../rnd.h"
 
-uint64_t rnd_state;
 unsigned long host_area[HOST_AREAS];
 int host_budget = 1000000;
 
