@@ -31,7 +31,7 @@ check-all:
 bench bench-host:
 	@$(scripts)/$@.sh
 
-mutants:
+mutants fuzz:
 	@$(scripts)/deps.sh host
 	@tools/testing/ptdump/host/$@.sh
 
@@ -39,4 +39,4 @@ clean distclean:
 	@$(scripts)/clean.sh $@
 
 .PHONY: help deps base dump shell kernel series check check-all bench bench-host \
-	mutants clean distclean
+	mutants fuzz clean distclean

@@ -29,9 +29,39 @@ static void *map(int fd, int prot)
 	return mem;
 }
 
-void arena_init(void)
+/*
+ * A tree of garbage has tables wherever its entries say. Let there be one, of a
+ * few; their number is odd, so that no bit of an address is without effect.
+ */
+bool arena_wraps;
+
+static phys_addr_t wrap(phys_addr_t pa)
+{
+	unsigned int first = ROOT_SLOT + (root_entries != table_entries);
+	u64 slot;
+
+	if (likely(!arena_wraps))
+		return pa;
+	if (pa & WRAPPED_ROOT)
+		return pa & ~WRAPPED_ROOT;
+	slot = pa / slot_size + WRAPPED_SLOTS - first;
+	return slot_pa(first + slot % WRAPPED_SLOTS) + pa % table_align;
+}
+
+/* What is in no table is poisoned; a format may have another root than the last. */
+void arena_lay_out(void)
 {
 	unsigned int slot;
+
+	__asan_poison_memory_region(ro, arena_size);
+	for (slot = 1; slot < ARENA_SLOTS; slot++)
+		__asan_unpoison_memory_region(ro + slot_pa(slot),
+					      (slot == ROOT_SLOT ? root_entries :
+					       table_entries) * entry_bytes);
+}
+
+void arena_init(void)
+{
 	int fd;
 
 	/* What lies between two tables is as large as a table. */
@@ -46,11 +76,7 @@ void arena_init(void)
 	rw = map(fd, PROT_READ | PROT_WRITE);
 	close(fd);
 
-	__asan_poison_memory_region(ro, arena_size);
-	for (slot = 1; slot < ARENA_SLOTS; slot++)
-		__asan_unpoison_memory_region(ro + slot_pa(slot),
-					      (slot == ROOT_SLOT ? root_entries :
-					       table_entries) * entry_bytes);
+	arena_lay_out();
 }
 
 bool arena_holds(const void *va)
@@ -65,19 +91,19 @@ void *arena_rw(phys_addr_t pa)
 
 void *__va(phys_addr_t pa)
 {
-	return ro + pa;
+	return ro + wrap(pa);
 }
 
 u64 load_entry(phys_addr_t table, unsigned long index)
 {
-	const char *entry = rw + table + index * entry_bytes;
+	const char *entry = rw + wrap(table) + index * entry_bytes;
 
 	return entry_bytes == 8 ? *(const u64 *)entry : *(const u32 *)entry;
 }
 
 void store_entry(phys_addr_t table, unsigned long index, u64 raw)
 {
-	char *entry = rw + table + index * entry_bytes;
+	char *entry = rw + wrap(table) + index * entry_bytes;
 
 	if (entry_bytes == 8)
 		*(u64 *)entry = raw;

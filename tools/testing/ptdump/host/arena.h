@@ -12,7 +12,14 @@
 #define ARENA_SLOTS	32
 #define ROOT_SLOT	1	/* slot 0 is never a table */
 
+/* With arena_wraps: so many slots hold any address; no entry points to a root. */
+#define WRAPPED_SLOTS	7
+#define WRAPPED_ROOT	(1ull << 60)
+
+extern bool arena_wraps;
+
 void arena_init(void);
+void arena_lay_out(void);
 bool arena_holds(const void *va);
 void *arena_rw(phys_addr_t pa);
 phys_addr_t slot_pa(unsigned int slot);

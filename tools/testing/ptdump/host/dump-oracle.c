@@ -7,6 +7,8 @@
 
 #define MAX_ENTRIES	200000
 
+size_t dump_most_entries = MAX_ENTRIES;
+
 void dump_print(struct dump *dump, const char *fmt, ...)
 {
 	va_list args;
@@ -49,6 +51,6 @@ const struct step *dump_entries(phys_addr_t root, unsigned long start,
 	};
 	unsigned long cut = 0;
 
-	*n = oracle_steps(&q, steps, MAX_ENTRIES, &cut);
+	*n = oracle_steps(&q, steps, dump_most_entries, &cut);
 	return cut ? NULL : steps;
 }

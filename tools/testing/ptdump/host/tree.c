@@ -12,7 +12,7 @@ static bool plain;			/* no attributes on the way */
 
 phys_addr_t tree_root(void)
 {
-	return slot_pa(ROOT_SLOT);
+	return slot_pa(ROOT_SLOT) | (arena_wraps ? WRAPPED_ROOT : 0);
 }
 
 void tree_clear(void)

@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Fuzz the walk and the dumper for so many seconds: from the texts in corpus/ and
+# what earlier runs found, which is kept in build/fuzz/FORMAT. Fails with the
+# input when something goes wrong; that is kept there, too. Without FORMAT: all
+# formats, one after another.
+#
+# usage: [FORMAT=name] [SECONDS=n] [SEED=n] fuzz.sh
+
+# Bash counts on from a value in the environment.
+seconds=$SECONDS
+
+set -euo pipefail
+
+cd "$(dirname "$0")"
+out=../../../../build/host
+seeds=../../../../build/fuzz
+[ "$seconds" -gt 0 ] || seconds=60
+
+# fuzz FORMAT
+fuzz()
+{
+	local program=$out/fuzz-$1 dir=$seeds/$1 text
+
+	make -s "$program" >&2
+	mkdir -p "$dir"
+	for text in corpus/*; do
+		"$program" --compile "$text" "$dir/${text##*/}"
+	done
+	# A walk is over in milliseconds: one of 10 seconds has no end.
+	"$program" -max_total_time="$seconds" -max_len=1000 -timeout=10 \
+		-seed="${SEED:-0}" -print_final_stats=1 \
+		-artifact_prefix="$dir.bad/" "$dir"
+}
+
+read -ra formats <<<"$(make -s list-fuzz)"
+if [ -n "${FORMAT:-}" ]; then
+	if [[ " ${formats[*]} " != *" $FORMAT "* ]]; then
+		echo "error: FORMAT=$FORMAT is none of: ${formats[*]}" >&2
+		exit 1
+	fi
+	formats=("$FORMAT")
+fi
+for format in "${formats[@]}"; do
+	mkdir -p "$seeds/$format.bad"
+	echo "# $format, $seconds s"
+	fuzz "$format"
+done
