@@ -90,14 +90,32 @@ warnings() {
 	sed -nE 's#^(\.\./)*([a-z][^ :]*\.[chS]):[0-9:]* *((fatal )?error|warning): #\2: #p' "$log"
 }
 
-# All of it with GCC, since what a patch removes may be missed at the end; with
-# Clang the files of the row.
 make_targets() {
-	local list=(vmlinux)
+	local list
 
-	[ -z "$row_llvm" ] || read -ra list <<<"prepare $targets"
+	read -ra list <<<"$targets"
 	row_make olddefconfig &&
-		row_make -k W=1 -j"${JOBS:-$(nproc)}" "${list[@]}"
+		row_make -k W=1 -j"${JOBS:-$(nproc)}" prepare "${list[@]}"
+}
+
+# Has the last patch changed what the row may compile?
+concerns_row() {
+	local srcarch=${row_arch/x86_64/x86}
+
+	git -C "$linux" diff --name-only HEAD^ HEAD | awk -F/ -v arch="$srcarch" '
+		$1 == "arch" && $2 != arch { next }
+		$1 != "Documentation" && $1 != "tools" && $1 != "MAINTAINERS" {
+			found = 1
+		}
+		END { exit !found }'
+}
+
+compile_patch() {
+	if concerns_row; then
+		compile
+	else
+		echo "# $patch: nothing that $name compiles"
+	fi
 }
 
 compile_base() {
@@ -298,7 +316,7 @@ check_patches() {
 		logged . apply "${patches[i]}" && is_the_tree_of "${steps[i]}" ||
 			status=1
 		result $status "$patch applies, and gives the tree of its step"
-		each_row compile
+		each_row compile_patch
 	done
 	status=0
 	is_the_tree_of "$tag" || status=1
