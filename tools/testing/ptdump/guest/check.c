@@ -21,8 +21,8 @@
  * PTDUMP_FIXED=1		what stands beside ours is stock with the fixes for it
  * PTDUMP_DUMPS=N		"stress" makes N dumps
  * PTDUMP_SECONDS=N		and takes no longer
- * PTDUMP_DIMM=1		"stress" adds and removes memory, by QEMU's monitor at
- *				the third serial line
+ * PTDUMP_MEMORY=N		"stress" adds a block of memory at that address, and
+ *				removes it
  */
 #include <errno.h>
 #include <fcntl.h>
