@@ -348,10 +348,8 @@ static void mm_walk_check(const struct mm_walk_state *state)
 /* Returns false when the range is empty. */
 static bool mm_walk_begin(struct mm_walk_state *state)
 {
-	if (state->end == ~0UL)
-		state->end = 0;
-	VM_WARN_ON_ONCE(offset_in_page(state->start) ||
-			offset_in_page(state->end));
+	state->start &= PAGE_MASK;
+	state->end = PAGE_ALIGN(state->end);	/* ~0UL is 0 now */
 
 	if (!state->root)
 		state->root = state->mm->pgd;

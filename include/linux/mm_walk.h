@@ -54,8 +54,10 @@ struct page;
  *		switch (state->size) {
  *		case PE_SIZE_PTE:
  *			... mm_walk_pte(state) ...
+ *			break;
  *		case PE_SIZE_PMD:
  *			... mm_walk_pmd(state) ...
+ *			break;
  *		}
  *	}
  *
@@ -133,9 +135,9 @@ enum mm_walk_status {
  * struct mm_walk_state - a walk of the page tables, and where it stands
  * @mm: whose tables are walked
  * @root: the table to start from; NULL: the one of @mm
- * @start: first address, page-aligned
- * @end: where the walk ends, exclusive, page-aligned; 0 (or ~0UL) is the top of
- *	the address space, so that @start == @end == 0 is all of it
+ * @start: first address, rounded down to a page
+ * @end: where the walk ends, exclusive, rounded up to a page; 0 (or ~0UL) is the
+ *	top of the address space, so that @start == @end == 0 is all of it
  * @flags: MM_WALK_*; not to be changed while the walk goes on
  * @mask: with MM_WALK_RUNS, the bits of the raw value that neighbours must have
  *	in common to be one run; read again at each step

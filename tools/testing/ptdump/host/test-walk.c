@@ -101,6 +101,25 @@ static void end_0_and_all_ones_are_the_top(void **unused)
 	}
 }
 
+static void ends_are_rounded_to_pages(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned long last = -1ul;
+
+	tree_clear();
+	tree_set(kernel(), 0, pte());
+	state = walk_of(&init_mm, kernel() + 1, kernel() + page() + 1,
+			MM_WALK_HOLES);
+	assert_step(&state, kernel(), kernel() + page(), PE_SIZE_PTE, MM_WALK_LEAF);
+	assert_step(&state, kernel() + page(), kernel() + 2 * page(), PE_SIZE_PTE,
+		    MM_WALK_HOLE);
+	assert_end(&state);
+
+	state = walk_of(&init_mm, last - 1, last - 1, MM_WALK_HOLES);
+	assert_step(&state, -page(), 0, levels[ROOT].size, MM_WALK_HOLE);
+	assert_end(&state);
+}
+
 static void start_and_end_0_are_everything(void **unused)
 {
 	struct mm_walk_state state;
@@ -713,6 +732,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_range_yields_nothing),
 		cmocka_unit_test(end_0_and_all_ones_are_the_top),
+		cmocka_unit_test(ends_are_rounded_to_pages),
 		cmocka_unit_test(start_and_end_0_are_everything),
 		cmocka_unit_test(the_first_and_the_last_page_are_ordinary),
 		cmocka_unit_test(a_range_within_an_entry_clips_the_step_not_the_value),
