@@ -154,7 +154,29 @@ struct ptdump {
 	const struct ptdump_memo *shared;	/* being noted in this step */
 };
 
+/**
+ * arch_ptdump_begin - say what to walk, and how
+ * @pd: the dump; @info and @mm are set, and @mm has tables
+ *
+ * Implemented by the architecture: sets @ranges, @marker, @flags, @mask and, for
+ * tables other than those of @mm, @root. Called before the first entry, and again
+ * each time that a reader starts anew.
+ *
+ * Context: Process context, without the locks.
+ */
 void arch_ptdump_begin(struct ptdump *pd);
+
+/**
+ * arch_ptdump_walk - take note of entries
+ * @pd: the dump
+ *
+ * Implemented by the architecture: the loop over the steps of @walk, from where
+ * it stands, and over the ranges, by ptdump_next_range(). Returns as soon as
+ * ptdump_noted() or ptdump_spent() says so, and is called again to go on; at the
+ * end of the last range it ends the last run.
+ *
+ * Context: Process context, with all locks of the walk held.
+ */
 void arch_ptdump_walk(struct ptdump *pd);
 
 int ptdump_complete(struct ptdump *pd);
@@ -165,6 +187,15 @@ void ptdump_begin_run(struct ptdump *pd, const struct ptdump_run *next);
 void ptdump_first(struct ptdump *pd, const struct ptdump_run *next);
 void ptdump_print_size(struct seq_buf *s, unsigned long size);
 void ptdump_print_marker(struct seq_buf *s, const struct ptdump_marker *marker);
+
+/**
+ * ptdump_check_wx - look for kernel pages that are writable and executable
+ *
+ * Implemented by the architecture.
+ *
+ * Context: Process context.
+ * Return: true if there are none; false also if the caller is being killed.
+ */
 bool ptdump_check_wx(void);
 
 /* A rough count of instructions, per step and per entry read. */
@@ -238,9 +269,17 @@ static inline void debug_checkwx(void)
 
 extern const struct file_operations ptdump_file_fops;
 
-/*
- * For the architectures that are not converted yet: the walk of one mm by
- * callbacks, one for each kind of entry, in one go.
+/**
+ * struct ptdump_state - a walk of one mm by callbacks, in one go
+ * @note_page_pte: called for a PTE
+ * @note_page_pmd: called for a PMD that is a leaf, a hole or bad
+ * @note_page_pud: the same for a PUD
+ * @note_page_p4d: the same for a P4D
+ * @note_page_pgd: the same for a PGD
+ * @note_page_flush: called at the end
+ * @range: what to walk, see struct ptdump_range
+ *
+ * For the architectures that are not converted yet.
  */
 struct ptdump_state {
 	void (*note_page_pte)(struct ptdump_state *st, unsigned long addr, pte_t pte);
