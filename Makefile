@@ -9,7 +9,7 @@ help:
 	@$(scripts)/help.sh
 
 deps:
-	@$(scripts)/deps.sh build qemu efi shell style host
+	@$(scripts)/deps.sh all
 
 base:
 	@$(scripts)/deps.sh build

@@ -129,7 +129,11 @@ status=0
 	-chardev "file,id=raw,path=$raw" "${row_port[@]}" \
 	"${image[@]}" \
 	9>&- 2>"$logs/$name.qemu" || status=$?
-[ -z "$interactive" ] || exit $status
+if [ -n "$interactive" ]; then
+	[ $status = 0 ] ||
+		die_log "$logs/$name.qemu" "$name: QEMU failed (status $status)"
+	exit
+fi
 
 sed -i 's/\r//g' "$log"
 if panic=$(grep -m 1 'Kernel panic' "$log"); then

@@ -38,7 +38,8 @@ user() {
 		exec 9>&- && "$@") >"$out" 2>"$err" </dev/null
 }
 
-# NAME PATTERN COMMAND: it fails, and says why in one line, and nothing else.
+# NAME PATTERN COMMAND: it fails, says why in one line that begins with "error:",
+# and prints nothing on stdout.
 refused() {
 	local name=$1 pattern=$2 status=0
 
@@ -103,6 +104,7 @@ names_are_checked() {
 		'FILE=current_user: only x86' make -s dump ARCH=arm64 FILE=current_user
 	refused 'an unknown ARCH' 'ARCH=vax is unknown; known rows: x86_64' \
 		make -s dump ARCH=vax
+	refused 'a KASAN that is not 1' 'KASAN=y: it is 1, or 0' make -s dump KASAN=y
 	refused 'an unknown row' 'there is no kernel row vax; known: x86_64' \
 		make -s kernel ROW=vax
 	refused 'an unknown part' 'there is no part vax' make -s check-vax
@@ -206,6 +208,9 @@ kernels_are_watched() {
 	refused 'a machine that QEMU does not have' 'QEMU failed' \
 		tools/testing/ptdump/scripts/boot.sh -t 60 -c vax x86_64 \
 		"$tools/initramfs"
+	refused 'the same for a shell' 'QEMU failed' \
+		tools/testing/ptdump/scripts/boot.sh -i -c vax x86_64 \
+		"$tools/initramfs"
 }
 
 # Runs at once, and runs that are killed
@@ -221,7 +226,9 @@ one_run_at_a_time() {
 	rm -rf "$checkout/build"
 	user make -s base "KSRC=$source" KSRC_DRIFT=1 &
 	first=$!
-	until [ -e "$checkout/build/.lock" ]; do sleep 0.01; done
+	until [ -e "$checkout/build/.lock" ] || ! kill -0 $first; do
+		sleep 0.01
+	done 2>/dev/null
 	err=$err.2 out=$out.2 user make -s base "KSRC=$source" KSRC_DRIFT=1 ||
 		status=1
 	wait $first || status=1

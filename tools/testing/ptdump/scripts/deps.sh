@@ -5,7 +5,7 @@
 # Nothing missing: no call of apt. To build wants a kernel source, too, unless
 # KSRC names one.
 #
-# usage: deps.sh PURPOSE ...
+# usage: deps.sh all | PURPOSE ...
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 
@@ -15,7 +15,8 @@ known_source='linux-source-6.12=6.12.117-1~deb12u1'
 # Prints "package probe" for the purposes.
 wanted() {
 	awk -v purposes=" $* " \
-		'!/^#/ && index(purposes, " " $1 " ") { print $2, $3 }' \
+		'!/^#/ && NF && (purposes == " all " ||
+				 index(purposes, " " $1 " ")) { print $2, $3 }' \
 		"$scripts/packages" | sort -u
 }
 

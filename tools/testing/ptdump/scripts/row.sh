@@ -141,7 +141,12 @@ nothing_dropped() {
 
 # Loads the row that a user's ARCH, KASAN and LLVM mean.
 row_from_options() {
-	local name=${ARCH:-x86_64}
+	local name=${ARCH:-x86_64} option
+
+	for option in KASAN LLVM; do
+		[[ ${!option:-} == @(|0|1) ]] ||
+			die "$option=${!option}: it is 1, or 0 or left out"
+	done
 
 	case $name in
 	riscv|powerpc)	name+=64 ;;
