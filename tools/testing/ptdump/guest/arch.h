@@ -17,7 +17,9 @@
 #define NOTE_PAGE_FILE	"arch/x86/mm/dump_pagetables.c"
 #define READ_ONLY	" ro "
 #define SHOWS_HOLES	true
-#define KNOBS		{ "log_dump", NULL }, { "wx_last", "PTDUMP_KASAN" },
+#define KNOBS		{ "log_dump", NULL }, { "wx_last", "PTDUMP_KASAN" }, \
+			{ "user_check", NULL }, { "not_present", NULL }, \
+			{ "page_tables/current_user", "PTDUMP_PTI" },
 #elif defined(__aarch64__)
 #define LOG		"arm64/mm: "
 #define CHECKED		"Checked W+X mappings: "

@@ -43,7 +43,6 @@ _Noreturn void guest_end(void);
 
 /* A line of TAP; @what names a variant, or is NULL. */
 void tap_result(bool ok, const char *name, const char *what);
-void tap_skip(const char *name, const char *why);
 void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Ends the program's test run with a note where something basic fails. */

@@ -65,11 +65,6 @@ void tap_result(bool ok, const char *name, const char *what)
 		what ? ": " : "", what ? what : "");
 }
 
-void tap_skip(const char *name, const char *why)
-{
-	dprintf(tap_fd, "ok %u - %s # SKIP %s\n", ++tests, name, why);
-}
-
 void guest_end(void)
 {
 	dprintf(tap_fd, "1..%u\n", tests);
