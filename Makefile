@@ -22,6 +22,9 @@ dump shell kernel series:
 check:
 	@$(scripts)/check.sh style errors host cross x86 arm64 riscv front
 
+check-host-all:
+	@ALL=1 $(scripts)/check.sh host
+
 check-%:
 	@$(scripts)/check.sh $*
 
@@ -39,4 +42,4 @@ clean distclean:
 	@$(scripts)/clean.sh $@
 
 .PHONY: help deps base dump shell kernel series check check-all bench bench-host \
-	mutants fuzz clean distclean
+	check-host-all mutants fuzz clean distclean

@@ -165,6 +165,11 @@ const struct step *some_steps(const struct query *q, size_t *n,
 	return steps;
 }
 
+const struct step *last_steps(void)
+{
+	return steps;
+}
+
 const struct step *expected_steps(const struct query *q, size_t *n)
 {
 	unsigned long cut;
@@ -353,13 +358,37 @@ static void check_rest(const struct walk *walk, struct mm_walk_state *state,
 	}
 }
 
-size_t check_walk(const struct walk *walk)
+void check_steps(const struct walk *walk, size_t n)
 {
 	struct mm_walk_state state;
+
+	start_walk(walk, &state);
+	check_rest(walk, &state, 0, n);
+}
+
+size_t check_walk(const struct walk *walk)
+{
 	size_t n;
 
 	expected_steps(&walk->query, &n);
-	start_walk(walk, &state);
-	check_rest(walk, &state, 0, n);
+	check_steps(walk, n);
 	return n;
+}
+
+void check_stop(const struct walk *walk, size_t stop, size_t n)
+{
+	struct mm_walk_state state, saved;
+	size_t i;
+
+	start_walk(walk, &state);
+	for (i = 0; i <= stop; i++) {
+		if (!mm_walk_next(&state))
+			differ(walk, &state, &steps[i], i, "ended early");
+		do_body(walk, &state, &steps[i]);
+	}
+	saved = state;
+	memset(&state, 0xff, sizeof(state));
+	assert_int_equal(host_rcu_depth, 0);
+	mm_walk_pause(&saved);
+	check_rest(walk, &saved, stop + 1, n);
 }

@@ -48,11 +48,19 @@ void do_body(const struct walk *walk, struct mm_walk_state *state,
 /* The whole walk is what the oracle says. Returns how many steps there were. */
 size_t check_walk(const struct walk *walk);
 
+/* That, beside the @n steps that the oracle said when it was asked last. */
+void check_steps(const struct walk *walk, size_t n);
+
+/* The same, but the loop is left at a step, and a copy of the state goes on. */
+void check_stop(const struct walk *walk, size_t stop, size_t n);
+
 /* Steps of the oracle, valid until the next call; *@cut as in oracle_steps(). */
 const struct step *some_steps(const struct query *q, size_t *n,
 			      unsigned long *cut);
 /* The same, and no cut. */
 const struct step *expected_steps(const struct query *q, size_t *n);
+/* Those of the last walk that was checked. */
+const struct step *last_steps(void);
 
 void show_query(const struct query *q);
 

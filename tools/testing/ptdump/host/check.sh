@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Build and run the host tests: one line a test on stdout. SEED= repeats a run's
-# random draws, DRAWS= says how many. What the programs print is in
+# random draws, DRAWS= says how many; ALL=1 has every combination of flags and
+# answers over every kind of range, not over a few. What the programs print is in
 # build/host/*.log. Ends with a table of the lines that were reached.
 set -euo pipefail
 

@@ -11,6 +11,7 @@
 
 #include "check-walk.h"
 #include "rnd.h"
+#include "seen.h"
 #include "tests.h"
 #include "tree.h"
 
@@ -26,15 +27,24 @@ void random_walks_match_the_oracle(void **state)
 	static const size_t max[] = { 50, 600, 3000 };
 	struct walk walk;
 	unsigned long i;
-	size_t nr_steps = 0;
+	size_t n, nr_steps = 0;
 
 	for (i = 0; i < draws; i++) {
 		begin_draw(i);
 		tree_draw();
 		draw_walk(&walk, max[rnd_below(3)]);
-		nr_steps += check_walk(&walk);
+		n = check_walk(&walk);
+		note_seen(&walk, last_steps(), n);
+		nr_steps += n;
 	}
 	print_message("# %lu draws, %zu steps\n", draws, nr_steps);
+}
+
+/* Those of the test above: of few draws nothing can be said. */
+void draws_have_all_that_a_walk_can_meet(void **state)
+{
+	if (draws >= 5000)
+		all_was_seen();
 }
 
 /*

@@ -757,6 +757,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(ptes_are_leaves_of_the_pte_level),
 		cmocka_unit_test(the_two_forms_of_2019_compile_and_run),
 		cmocka_unit_test(random_walks_match_the_oracle),
+		cmocka_unit_test(draws_have_all_that_a_walk_can_meet),
+		cmocka_unit_test(every_combination_matches_the_oracle),
 		cmocka_unit_test(changes_across_a_pause_show_from_the_position_on),
 		cmocka_unit_test(entries_may_change_at_each_load),
 		cmocka_unit_test(a_pmd_that_changes_between_groups_is_met_at_the_page),

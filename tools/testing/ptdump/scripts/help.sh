@@ -9,7 +9,10 @@ make dump         build a kernel, boot it under QEMU, print its page tables
 make shell        the same, to a shell on this terminal (Ctrl-A x ends it)
 make kernel       only build it (ROW=row for a row of the matrix below)
 make check        run the tests; the last line counts them
-make check-host   the tests that need no kernel build (a minute, and more to compile)
+make check-host   the tests that need no kernel build (a minute, and more to
+                  compile)
+make check-host-all  the same, with each combination of what a walk can be asked
+                  for (half an hour)
 make check-x86    the tests that boot x86-64 kernels; other such parts:
                   $(table boots | cut -d'|' -f2 | sort -u | grep -vx x86 | xargs)
                   (ROW=row: only that kernel)

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the random draws of a run had: see draws_have_all_that_a_walk_can_meet. */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "check-walk.h"
+#include "seen.h"
+#include "tree.h"
+
+static unsigned int kinds[5][4];		/* by level and kind */
+static unsigned int first_slot[5], last_slot[5]; /* not a hole */
+static unsigned int begins_inside[5], ends_inside[5];
+static unsigned int passed[5][3];		/* tables, by what the body said */
+static unsigned int passed_kind[4];		/* what cannot be passed over */
+static unsigned int flags[32], actions[16], whose[3];
+static unsigned int from_first, to_top, nothing, runs;
+static unsigned int shared, within_itself, empty, full, absent;
+
+static void note_table(phys_addr_t table, unsigned int level)
+{
+	unsigned int i, n = 1u << levels[level].bits, used = 0;
+
+	for (i = 0; i < n; i++)
+		used += load_entry(table, i) != 0;
+	empty += used == 0;
+	full += used == n;
+}
+
+static void note_step(const struct walk *walk, const struct step *step,
+		      const struct step *before)
+{
+	const struct query *q = &walk->query;
+	unsigned int level = step->level;
+	u64 raw = step->raw[level];
+	unsigned long index = step->curr >> levels[level].shift;
+
+	index &= (1ul << levels[level].bits) - 1;
+	kinds[level][step->kind]++;
+	if (step->kind != MM_WALK_HOLE) {
+		first_slot[level] += index == 0;
+		last_slot[level] += index == (1ul << levels[level].bits) - 1;
+	}
+	begins_inside[level] += step->curr == q->start &&
+				step->curr != entry_first(level, step->curr);
+	ends_inside[level] += step->next == q->end &&
+			      step->next - 1 != entry_last(level, step->next - 1);
+	runs += (q->flags & MM_WALK_RUNS) && step->kind != MM_WALK_TABLE &&
+		step->next - 1 > entry_last(level, step->curr);
+	absent += step->kind == MM_WALK_LEAF && !entry_present(level, raw);
+
+	if (step->kind != MM_WALK_TABLE) {
+		passed_kind[step->kind] += (walk->actions & DO_SKIP_LEAVES) != 0;
+		return;
+	}
+	if (q->skips)
+		passed[level][q->skips(q, step->curr, level)]++;
+	within_itself += level + 1 < nr_levels &&
+			 entry_table(raw) == entry_table(step->raw[level + 1]);
+	shared += before && before->kind == MM_WALK_TABLE &&
+		  before->level == level &&
+		  entry_table(before->raw[level]) == entry_table(raw);
+}
+
+void note_seen(const struct walk *walk, const struct step *steps, size_t n)
+{
+	const struct query *q = &walk->query;
+	size_t i;
+
+	flags[q->flags]++;
+	actions[walk->actions]++;
+	whose[walk->whose]++;
+	from_first += q->start == half_first(false);
+	to_top += n && !steps[n - 1].next;
+	nothing += !n;
+	for (i = 0; i < n; i++)
+		note_step(walk, &steps[i], i ? &steps[i - 1] : NULL);
+	for (i = 0; i < n && i < 2; i++)
+		if (steps[i].kind == MM_WALK_TABLE)
+			note_table(entry_table(steps[i].raw[steps[i].level]),
+				   steps[i].level - 1);
+}
+
+/* Can a level have an entry of that kind, by what is drawn for it? */
+static bool is_legal(unsigned int level, enum mm_walk_kind kind)
+{
+	unsigned int i;
+
+	if (kind == MM_WALK_HOLE)
+		return true;
+	for (i = 0; i < 1000; i++) {
+		u64 raw = level + 1 < nr_levels ? make_entry(0) :
+						  make_root_entry(0);
+
+		if (entry_kind(level, entry_bits(level, raw)) == kind)
+			return true;
+	}
+	return false;
+}
+
+static unsigned int missing;
+
+static void want(unsigned int count, const char *what, unsigned int i)
+{
+	if (count)
+		return;
+	print_message("# never drawn: %s %u\n", what, i);
+	missing++;
+}
+
+void all_was_seen(void)
+{
+	static const char *const kind_names[] = { "hole", "leaf", "table", "bad" };
+	unsigned int level, i;
+
+	missing = 0;
+	for (level = 0; level < nr_levels; level++) {
+		for (i = 0; i < ARRAY_SIZE(kind_names); i++)
+			if (is_legal(level, i))
+				want(kinds[level][i], kind_names[i], level);
+		want(first_slot[level], "first slot of level", level);
+		want(last_slot[level], "last slot of level", level);
+		if (!level)
+			continue;
+		want(begins_inside[level], "start inside level", level);
+		want(ends_inside[level], "end inside level", level);
+		want(passed[level][PASS], "skip of level", level);
+		want(passed[level][PASS_SAME], "skip of neighbours, level", level);
+	}
+	for (i = 0; i < ARRAY_SIZE(flags); i++)
+		if ((i & MM_WALK_ALL_SIZES) || !(i & MM_WALK_RUNS))
+			want(flags[i], "flags", i);
+	for (i = 0; i < ARRAY_SIZE(actions); i++)
+		want(actions[i], "actions", i);
+	for (i = 0; i < ARRAY_SIZE(whose); i++)
+		want(whose[i], "whose", i);
+	want(passed_kind[MM_WALK_HOLE], "skip of a hole", 0);
+	want(passed_kind[MM_WALK_LEAF], "skip of a leaf", 0);
+	want(passed_kind[MM_WALK_BAD], "skip of a bad entry", 0);
+	want(from_first, "start at the first address", 0);
+	want(to_top, "end at the top", 0);
+	want(nothing, "walk of nothing", 0);
+	want(runs, "run of several entries", 0);
+	want(absent, "leaf that is not present", 0);
+	want(empty, "empty table", 0);
+	want(full, "full table", 0);
+	if (nr_levels > 2) {
+		want(shared, "table shared by neighbours", 0);
+		want(within_itself, "table within itself", 0);
+	}
+	assert_int_equal(missing, 0);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Each combination of what a walk can be asked for and what its body can do, over
+ * a few trees and ranges. A part of it by default; ALL=1 has the whole.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "check-walk.h"
+#include "rnd.h"
+#include "tests.h"
+#include "tree.h"
+
+/* Beyond so many look-ups a range ends; to stop at each step takes them squared. */
+#define MOST		200
+#define MOST_STOPS	40
+
+static unsigned long nr_walks;
+
+static const unsigned int bodies[] = {
+	0, DO_PAUSE, DO_PAUSE_SOME | DO_COPY_SOME, DO_SKIP_LEAVES,
+};
+
+static void check_bodies(struct walk *walk)
+{
+	size_t i, n;
+
+	expected_steps(&walk->query, &n);
+	for (i = 0; i < ARRAY_SIZE(bodies); i++) {
+		walk->actions = bodies[i];
+		walk->whose = nr_walks++ % 3;
+		check_steps(walk, n);
+	}
+	walk->actions = 0;
+	for (i = 0; i < n && n < MOST_STOPS; i++, nr_walks++)
+		check_stop(walk, i, n);
+}
+
+/*
+ * Ways that depend on the salt go through all they have: masks by salt % 5, what
+ * skips everything by salt % 8.
+ */
+static void check_answers(struct walk *walk)
+{
+	struct query *q = &walk->query;
+	unsigned int skip, mask, limit, salt, salts;
+	bool tables = q->flags & MM_WALK_TABLES, run = q->flags & MM_WALK_RUNS;
+
+	for (skip = 0; skip < (tables ? NR_WAYS : 1); skip++) {
+		for (mask = 0; mask < (run ? NR_WAYS : 1); mask++) {
+			salts = (skip == 2 ? 8 : 1) * (mask == 1 ? 5 : 1);
+			for (limit = 0; limit < (run || skip ? NR_WAYS : 1); limit++) {
+				q->skips = skip_ways[skip];
+				q->mask = mask_ways[mask];
+				q->limit = limit_ways[limit];
+				for (salt = 0; salt < salts; salt++) {
+					q->salt = salt;
+					check_bodies(walk);
+				}
+			}
+		}
+	}
+}
+
+static void check_flags(struct walk *walk)
+{
+	unsigned int flags;
+
+	for (flags = 0; flags < 32; flags++) {
+		if ((flags & MM_WALK_RUNS) && !(flags & MM_WALK_ALL_SIZES))
+			continue;
+		walk->query.flags = flags;
+		check_answers(walk);
+	}
+}
+
+/* Where a range begins, from @nr: at the ends of a half, at or in an entry. */
+static unsigned long nth_start(unsigned int nr, bool upper)
+{
+	unsigned long addr = tree_address(upper);
+	unsigned int level = nr % nr_levels;
+	unsigned long first = entry_first(level, addr);
+
+	if (nr == 2 * nr_levels)
+		return half_first(upper);
+	if (nr == 2 * nr_levels + 1)
+		return half_last(upper) + 1 - (1ul << levels[0].shift);
+	return nr < nr_levels || !level ? first :
+	       first + (1ul << levels[level - 1].shift);
+}
+
+/* And where it ends: in, or with, the same entry, or the top. */
+static unsigned long nth_end(unsigned int nr, unsigned long start, bool upper)
+{
+	unsigned int level = nr % nr_levels;
+
+	if (nr == 2 * nr_levels)
+		return half_last(upper) + 1;
+	if (nr < nr_levels || !level)
+		return entry_last(level, start) + 1;
+	return entry_last(level - 1, start) + 1;
+}
+
+static void check_range(unsigned int start, unsigned int end)
+{
+	bool upper = (start + end) % 2;
+	struct walk walk = {
+		.query.root = tree_root(),
+		.query.level = nr_levels,
+		.query.start = nth_start(start, upper),
+		.query.fixed = tree_address(upper),
+		.query.shown_level = nr_levels,
+		.query.flags = MM_WALK_HOLES | MM_WALK_TABLES,
+	};
+
+	walk.query.end = nth_end(end, walk.query.start, upper);
+	walk.query.shown_addr = walk.query.start;
+	shorten_walk(&walk, MOST);
+	check_flags(&walk);
+}
+
+void every_combination_matches_the_oracle(void **state)
+{
+	const unsigned int starts = 2 * nr_levels + 2, ends = 2 * nr_levels + 1;
+	bool all = getenv("ALL");
+	unsigned int i, range;
+
+	nr_walks = 0;
+	for (i = 0; i < (all ? 64 : 8); i++) {
+		seed = first_seed + i;
+		rnd_state = mix(seed);
+		tree_draw();
+		for (range = 0; range < (all ? starts * ends : 1); range++) {
+			unsigned int nr = all ? range : rnd_below(starts * ends);
+
+			check_range(nr / ends, nr % ends);
+		}
+	}
+	print_message("# %lu walks\n", nr_walks);
+}
