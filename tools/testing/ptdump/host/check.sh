@@ -91,6 +91,23 @@ check_types()
 	done
 }
 
+# What the fuzzer is told of, and what it makes of that in two seconds. SEED and
+# DRAWS are not for it.
+smoke=(mock-5x2 x86_64 arm64-4k-52)
+check_fuzz()
+{
+	local format log status
+
+	for format in "${smoke[@]}"; do
+		log=$out/fuzz-$format.log
+		status=0
+		env -u SEED FORMAT="$format" SECONDS=2 ./fuzz.sh >"$log" 2>&1 ||
+			status=1
+		result $status "fuzz $format: from the texts"
+		[ $status = 0 ] || tail -n 20 "$log" | sed 's/^/# /'
+	done
+}
+
 # Fewer draws, of which some tests take a part, need not reach all.
 check_coverage()
 {
@@ -102,7 +119,7 @@ check_coverage()
 }
 
 mkdir -p "$out"
-make -s -j"$(nproc)" >&2
+make -s -j"$(nproc)" all "${smoke[@]/#/$out/fuzz-}" >&2
 
 rm -f "$out"/*.gcda
 export out
@@ -114,5 +131,6 @@ while read -r program format; do
 	report "$program" "$format"
 done < <(runs)
 check_types
+[ -n "${DRAWS:-}" ] || check_fuzz
 check_coverage
 exit "$failed"

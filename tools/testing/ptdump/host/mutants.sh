@@ -19,9 +19,8 @@ make_copy()
 {
 	local dir
 
-	mkdir -p "$copy"
+	rm -rf "$copy"
 	for dir in include mm arch tools/testing/ptdump/host; do
-		rm -rf "${copy:?}/$dir"
 		mkdir -p "$copy/$dir"
 		cp -a "$top/$dir/." "$copy/$dir"
 	done
@@ -29,7 +28,7 @@ make_copy()
 
 build()
 {
-	make -s -j"$(nproc)" -C "$copy/tools/testing/ptdump/host" \
+	make -s -j"${JOBS:-$(nproc)}" -C "$copy/tools/testing/ptdump/host" \
 		COVERAGE= "${@/#/../../../../build/host/}" >"$copy/make.log" 2>&1
 }
 

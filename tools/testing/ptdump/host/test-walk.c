@@ -520,7 +520,7 @@ static void kernel_tables_are_read_in_place(void **unused)
 	struct mm_walk_state state;
 
 	tree_clear();
-	tree_set(kernel(), 0, pte());
+	tree_set(-span(ROOT), 0, pte());
 	tree_set(user(), 0, pte());
 	rcu_sections = 0;
 	host_on_rcu_lock = count_rcu;
