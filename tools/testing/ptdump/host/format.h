@@ -40,6 +40,7 @@ void store_entry(phys_addr_t table, unsigned long index, u64 raw);
 extern unsigned int entry_bytes;
 extern unsigned int table_entries, root_entries;
 extern unsigned int table_align;		/* bytes */
+extern u64 reserved_bits;	/* must be 0, and may mean anything where not */
 
 /*
  * Random values, legal at each level: whatever a level takes for a table

@@ -13,7 +13,7 @@ top=$(cd ../../../.. && pwd -P)
 copy=$top/build/mutants
 out=$copy/build/host
 export SEED=${SEED:-1}
-limit=60	# seconds; the tests of one format take one or two
+limit=30	# seconds; the tests of one format take one or two
 
 make_copy()
 {

@@ -64,6 +64,8 @@ void format_init(const char *name)
 	if (!folds)
 		levels[i - 1].depth = 0;
 
+	/* Address bits of LPA2 alone. */
+	reserved_bits = lpa2 ? 0 : 3ull << 48;
 	table_align = 1 << HOST_PAGE_SHIFT;
 	table_entries = 1 << bits;
 	root_entries = 1 << levels[i - 1].bits;
