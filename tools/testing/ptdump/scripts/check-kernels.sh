@@ -250,7 +250,7 @@ run_row() {
 	[ -e "$state/$1.built" ] || return 0
 	row_load "$(test_row "$1")"
 	echo "# $1: built with $(compiler)"
-	passes "$1: the reference is stock" \
+	passes "$1: the reference is stock${row_fixed:+ with the fixes}" \
 		"$scripts/check-reference.sh" "$row"
 	! has_plain_loops || passes "$1: the loops over entries call nothing" \
 		"$scripts/check-code.sh" "$row"
