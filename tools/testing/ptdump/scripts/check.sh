@@ -18,6 +18,7 @@ declare -A parts=(
 	[host]=$ptdump/host/check.sh
 	[cross]=$scripts/check-cross.sh
 	[series]=$scripts/check-series.sh
+	[races]=$scripts/check-races.sh
 )
 declare -A needs=(
 	[style]='style'
@@ -26,6 +27,7 @@ declare -A needs=(
 	[host]='host'
 	[cross]='build cross llvm'
 	[series]='build cross llvm series'
+	[races]='build qemu efi'
 )
 
 run_part() {

@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Takes away, one at a time, the locks that the dumper holds (kernels/races),
+# boots each such kernel into the stress, and looks for what must notice. Prints
+# "ok N - RACE: ..." or "not ok N - RACE: ...". Only the file in question is
+# compiled again; it is put back at the end.
+#
+# usage: [RACE="RACE ..."] check-races.sh
+
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/row.sh"
+. "$scripts/boots.sh"
+
+limit=600
+# Enough to notice, and an end with the first warning.
+options_of_all='PTDUMP_DUMPS=300 PTDUMP_SECONDS=400 panic_on_warn=1'
+
+put_back() {
+	git -C "$linux" checkout -q reference -- mm
+}
+
+# Makes the change of race $1, and before it those that it comes with.
+change() {
+	local race with boot file shows script
+
+	IFS='|' read -r race with boot file shows script < <(table races "$1")
+	[ "$with" = - ] || change "$with"
+	sed -E "$script" "$linux/$file" >"$build/race.c"
+	! cmp -s "$build/race.c" "$linux/$file" ||
+		die "kernels/races: $race changes nothing in $file"
+	cp "$build/race.c" "$linux/$file"
+}
+
+# What the boot of race $1 left behind has a line of @shows, or, for "-", nothing
+# to complain about.
+noticed() {
+	local log=$logs/race-$1.log raw=$logs/race-$1.raw
+
+	if [ "$2" = - ]; then
+		console_complaints "$log" && ! grep -a '^not ok' "$raw" &&
+			grep -qa '^1\.\.' "$raw"
+	else
+		grep -ahE -m 1 -- "$2" "$log" "$raw"
+	fi
+}
+
+run_race() {
+	local race=$1 boot=$2 shows=$3 boot_args kernel how options initrd line
+	local start=$EPOCHSECONDS
+
+	IFS='|' read -r _ _ kernel how options _ < <(table boots "$boot")
+	put_back
+	change "$race"
+	row_load "$(test_row "$kernel")"
+	"$scripts/build.sh" "$row"
+	initrd=$(check_initrd)
+	boot_args "$boot" "$how"
+	say "boot $boot, $race"
+	# What must be noticed may be the end of the kernel.
+	"$scripts/boot.sh" -n "race-$race" -t "$limit" "${boot_args[@]}" \
+		-a "$options $options_of_all" "$row" "$initrd" </dev/null \
+		>"$logs/race-$race.boot" 2>&1 || true
+	n=$((n + 1))
+	if line=$(noticed "$race" "$shows"); then
+		echo "# $race: ${line:-nothing to complain about}"
+		echo "ok $n - $race: shows $shows"
+	else
+		printf '%s\n' "$line" | sed "s/^/# $race: /"
+		echo "not ok $n - $race: shows $shows"
+	fi
+	echo "# $race: $((EPOCHSECONDS - start)) s"
+}
+
+take_lock
+"$scripts/base.sh"
+"$scripts/tree.sh"
+trap put_back EXIT
+n=0
+while IFS='|' read -r race _ boot _ shows _; do
+	[[ -z ${RACE:-} || " $RACE " == *" $race "* ]] || continue
+	run_race "$race" "$boot" "$shows"
+done < <(table races)
