@@ -91,8 +91,7 @@ check_types()
 	done
 }
 
-# What the fuzzer is told of, and what it makes of that in two seconds. SEED and
-# DRAWS are not for it.
+# What the fuzzer is told of, and what earlier runs found; nothing by chance.
 smoke=(mock-5x2 x86_64 arm64-4k-52)
 check_fuzz()
 {
@@ -101,7 +100,7 @@ check_fuzz()
 	for format in "${smoke[@]}"; do
 		log=$out/fuzz-$format.log
 		status=0
-		env -u SEED FORMAT="$format" SECONDS=2 ./fuzz.sh >"$log" 2>&1 ||
+		FORMAT="$format" RUNS=0 ./fuzz.sh >"$log" 2>&1 ||
 			status=1
 		result $status "fuzz $format: from the texts"
 		[ $status = 0 ] || tail -n 20 "$log" | sed 's/^/# /'

@@ -6,7 +6,8 @@
 # input when something goes wrong; that is kept there, too. Without FORMAT: all
 # formats, one after another.
 #
-# usage: [FORMAT=name] [SECONDS=n] [SEED=n] fuzz.sh
+# usage: [FORMAT=name] [SECONDS=n] [SEED=n] [RUNS=n] fuzz.sh
+#	RUNS=0 is what there is, and nothing new
 
 # Bash counts on from a value in the environment.
 seconds=$SECONDS
@@ -30,7 +31,7 @@ fuzz()
 	done
 	# A walk is over in milliseconds: one of 10 seconds has no end.
 	"$program" -max_total_time="$seconds" -max_len=1000 -timeout=10 \
-		-seed="${SEED:-0}" -print_final_stats=1 \
+		-seed="${SEED:-0}" ${RUNS:+"-runs=$RUNS"} -print_final_stats=1 \
 		-artifact_prefix="$dir.bad/" "$dir"
 }
 
