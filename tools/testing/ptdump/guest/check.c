@@ -387,7 +387,7 @@ static void dump_to_the_log_is_that_of_stock(void)
 	tap_result(ok, __func__, NULL);
 }
 
-/* What lies between a line "... begin @name" and the next "... end". */
+/* What lies between the last line "... begin @name" and the next "... end". */
 static bool take_early_dump(const struct text *log, const char *name,
 			    struct text *dump)
 {
@@ -395,10 +395,13 @@ static bool take_early_dump(const struct text *log, const char *name,
 	char begin[64];
 
 	snprintf(begin, sizeof(begin), EARLY "begin %s\n", name);
-	start = memmem(data, log->len, begin, strlen(begin));
+	start = NULL;
+	while ((data = memmem(data, end - data, begin, strlen(begin)))) {
+		data += strlen(begin);
+		start = data;
+	}
 	if (!start)
 		return false;
-	start += strlen(begin);
 	stop = memmem(start, end - start, EARLY, strlen(EARLY));
 	if (!stop)
 		return false;

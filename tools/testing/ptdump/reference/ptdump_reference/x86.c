@@ -19,6 +19,7 @@
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/set_memory.h>
+#include <linux/vmalloc.h>
 
 #include "debugfs.h"
 
@@ -67,21 +68,29 @@ static int split_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(split_fops, NULL, split_set, "%llu\n");
 
-/* The base's areas are not located yet: that is a later initcall. */
+/*
+ * The base's areas are not located yet: that is a later initcall. Both dump again
+ * when a stack was mapped meanwhile, for a thread that somebody needed.
+ */
 static int __init ptdump_reference_early(void)
 {
 	struct mm_struct *mm = &init_mm;
+	unsigned int tries = 5;
+	unsigned long pages;
 
 	if (!IS_ENABLED(CONFIG_EFI_PGT_DUMP))
 		return 0;
 	if (IS_ENABLED(CONFIG_X86_64) && efi_enabled(EFI_RUNTIME_SERVICES))
 		mm = &efi_mm;
-	pr_info("ptdump_reference: begin stock\n");
-	stock_ptdump_walk_pgd_level(NULL, mm);
-	pr_info("ptdump_reference: end\n");
-	pr_info("ptdump_reference: begin ours\n");
-	ptdump_walk_pgd_level(NULL, mm);
-	pr_info("ptdump_reference: end\n");
+	do {
+		pages = vmalloc_nr_pages();
+		pr_info("ptdump_reference: begin stock\n");
+		stock_ptdump_walk_pgd_level(NULL, mm);
+		pr_info("ptdump_reference: end\n");
+		pr_info("ptdump_reference: begin ours\n");
+		ptdump_walk_pgd_level(NULL, mm);
+		pr_info("ptdump_reference: end\n");
+	} while (vmalloc_nr_pages() != pages && --tries);
 	return 0;
 }
 early_initcall(ptdump_reference_early);
