@@ -13,7 +13,7 @@ top=$(cd ../../../.. && pwd -P)
 copy=$top/build/mutants
 out=$copy/build/host
 export SEED=${SEED:-1}
-limit=30	# seconds; the tests of one format take one or two
+limit=30	# seconds of CPU; the tests of one format take one or two
 
 make_copy()
 {
@@ -35,13 +35,14 @@ build()
 # The test that goes red, or nothing: red PROGRAM
 red()
 {
-	local program=$1 format log status n draws=100
+	local program=$1 format log status n name draws=100
 
 	[[ $program != walk-* ]] || draws=2000
 	for format in $("$out/$program" --formats); do
 		log=$copy/$program-$format.log
 		status=0
-		DRAWS=$draws timeout "$limit" "$out/$program" "$format" >"$log" 2>&1 || status=$?
+		(ulimit -t "$limit"
+		 DRAWS=$draws exec "$out/$program" "$format") >"$log" 2>&1 || status=$?
 		[ $status != 0 ] || continue
 		if grep -q '^not ok' "$log"; then
 			sed -n 's/^not ok [0-9]* - //p' "$log" | head -n 1
@@ -49,7 +50,8 @@ red()
 		fi
 		# It died, or hangs, in the one after those that have ended.
 		n=$(($(grep -c '^ok ' "$log" || true) + 1))
-		sed -n "s/^ok $n - //p" "$copy/$program.tests" | head -n 1
+		name=$(grep -s "^ok $n - " "$copy/$program.tests" | head -n 1) || true
+		echo "${name:-test $n}" | sed 's/^ok [0-9]* - //'
 		return
 	done
 }
