@@ -51,7 +51,8 @@ red()
 		# It died, or hangs, in the one after those that have ended.
 		n=$(($(grep -c '^ok ' "$log" || true) + 1))
 		name=$(grep -s "^ok $n - " "$copy/$program.tests" | head -n 1) || true
-		echo "${name:-test $n}" | sed 's/^ok [0-9]* - //'
+		name=${name#ok * - }
+		echo "${name:-test $n}"
 		return
 	done
 }

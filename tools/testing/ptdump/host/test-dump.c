@@ -529,6 +529,43 @@ static void a_shared_table_is_read_again_after_the_locks_were_dropped(void **sta
 				     strcspn(before + strlen(line), "\n")), 0);
 }
 
+static void read_kernel_file(void)
+{
+	struct reader r;
+
+	init_mm.pgd = __va(tree_root());
+	open_reader(&r, kernel_file);
+	read_all(&r, 4096);
+	close_reader(&r);
+	text[text_len] = 0;
+}
+
+/* Of one run, by neighbours that differ in what they leave of its attributes. */
+static void a_shared_table_under_other_attributes_is_another(void **state)
+{
+	unsigned long base = -64ul << levels[1].shift;
+	phys_addr_t table = slot_pa(ROOT_SLOT + nr_levels - 1);
+	unsigned int i, leaf;
+
+	for (leaf = 0; leaf < 6; leaf++) {
+		begin_draw(0);
+		tree_clear();
+		tree_set_plain(base, plain_leaf(leaf, 0));
+		for (i = 0; i < table_entries; i++)
+			store_entry(table, i, plain_leaf(leaf, 0));
+		for (i = 1; i < 16; i++)
+			tree_set(base + ((unsigned long)i << levels[1].shift), 1,
+				 plain_table(table, i < 8 ? i / 2 : i));
+		move_areas_away();
+		assert_true(oracle_dump(tree_root(), &want));
+		read_kernel_file();
+		check_text();
+		host_log_clear();
+		ptdump_check_wx();
+		assert_string_equal(host_log, want.log);
+	}
+}
+
 static void tables_are_looked_up_anew_in_each_lock_period(void **state)
 {
 	begin_draw(0);
@@ -586,17 +623,6 @@ static void lines_join_while_tables_change(void **state)
 		}
 		close_reader(&r);
 	}
-}
-
-static void read_kernel_file(void)
-{
-	struct reader r;
-
-	init_mm.pgd = __va(tree_root());
-	open_reader(&r, kernel_file);
-	read_all(&r, 4096);
-	close_reader(&r);
-	text[text_len] = 0;
 }
 
 static void each_attribute_has_its_column(void **state)
@@ -713,6 +739,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_unkillable_dump_takes_its_locks_all_the_same),
 		cmocka_unit_test(a_wait_that_fails_anywhere_loses_nothing),
 		cmocka_unit_test(a_shared_table_is_read_again_after_the_locks_were_dropped),
+		cmocka_unit_test(a_shared_table_under_other_attributes_is_another),
 		cmocka_unit_test(tables_are_looked_up_anew_in_each_lock_period),
 		cmocka_unit_test(a_reader_that_stops_halfway_leaves_nothing),
 		cmocka_unit_test(without_memory_a_file_does_not_open),
