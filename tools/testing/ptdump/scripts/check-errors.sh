@@ -17,20 +17,7 @@ source=$build/errors.source
 tools=$build/errors.tools
 out=$logs/errors.out
 err=$logs/errors.err
-number=0
-
-result() {
-	local status=$1
-
-	shift
-	number=$((number + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $number - $*"
-		return
-	fi
-	sed 's/^/# /' "$err" | tail -n 10
-	echo "not ok $number - $*"
-}
+. "$scripts/result.sh"
 
 # A user's command in the second checkout, with a lock of its own.
 user() {

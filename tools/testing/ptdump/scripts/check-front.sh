@@ -11,22 +11,13 @@
 
 out=$logs/front.out
 err=$logs/front.err
-number=0
 seconds=0
+. "$scripts/result.sh"
 
 # A line of a dump, and the line that stands for those past a limit.
 marker='---\[ .* \]---'
 entry='0x[0-9a-f]+-0x[0-9a-f]+ +[0-9]+[BKMGTPE] .*'
 skipped='\.\.\. [0-9]+ entries skipped \.\.\. '
-
-result() {
-	local status=$1
-
-	shift
-	number=$((number + 1))
-	[ "$status" = 0 ] || tail -n 5 "$err" | sed 's/^/# /'
-	[ "$status" = 0 ] && echo "ok $number - $*" || echo "not ok $number - $*"
-}
 
 # The lock of whoever runs this is ours, too.
 run() {

@@ -20,19 +20,7 @@ repository=$linux
 # A tree of its own, in which the rows build as they do in build/linux.
 linux=$build/series.tree
 log=$logs/series.log
-number=0
-
-result() {
-	local status=$1
-
-	shift
-	number=$((number + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $number - $*"
-	else
-		echo "not ok $number - $*"
-	fi
-}
+. "$scripts/result.sh"
 
 # Runs a command into the log; shows of it what matches PATTERN when it fails.
 logged() {
