@@ -939,6 +939,51 @@ static void mapping_made_between_two_reads_shows(void)
 	tap_result(ok, __func__, NULL);
 }
 
+/* What open and a whole read ask of kmalloc(). */
+static bool bytes_allocated(const char *path, struct text *text,
+			    unsigned long long *bytes)
+{
+	int fd;
+	bool ok;
+
+	if (!write_number(REFERENCE "/allocated", 1))
+		return false;
+	fd = open(path, O_RDONLY);
+	ok = fd >= 0;
+	text->len = 0;
+	ok = ok && read_rest(fd, READ_WHOLE, text);
+	ok = write_number(REFERENCE "/allocated", 0) && ok &&
+	     read_number(REFERENCE "/allocated", bytes);
+	close(fd);
+	return ok;
+}
+
+/* A page is the buffer's; what an open file needs beside it is less. */
+static void whole_read_allocates_one_page_of_buffer(void)
+{
+	unsigned long long page = sysconf(_SC_PAGESIZE), theirs, bytes;
+	const struct dump_file *file;
+	bool ok = true;
+
+	for (file = dump_files; ok && file->name; file++) {
+		if (!exists(our_path(file)))
+			continue;
+		ok = bytes_allocated(our_path(file), &ours, &bytes) &&
+		     bytes_allocated(stock_path(file), &stock, &theirs);
+		if (!ok)
+			break;
+		/* Less than the buffer: the meter is broken. */
+		if (bytes < page || bytes >= 2 * page)
+			ok = false;
+		/* A whole file in its buffer is what the meter has to see. */
+		if (stock.len >= page && theirs < stock.len)
+			ok = false;
+		tap_note("%s: %llu bytes, stock %llu, of text %zu", file->name,
+			 bytes, theirs, ours.len);
+	}
+	tap_result(ok, __func__, NULL);
+}
+
 static void buffer_is_at_most_one_page(void)
 {
 	const struct dump_file *file;
@@ -1224,6 +1269,7 @@ static const struct test tests[] = {
 	{ "all",	selftest_passes_on_both_dumpers },
 	{ "measure",	measure_all },
 	{ "stage2",	stage2_all },
+	{ "stress",	whole_read_allocates_one_page_of_buffer },
 	{ "stress",	stress_all },
 };
 

@@ -13,6 +13,9 @@
  * settle       write: what was freed counts as free when this returns.
  * seq_buffer   write the number of an open seq_file's descriptor, read the
  *              size of its buffer.
+ * allocated    write 1: count from now on what the writer asks of kmalloc();
+ *              0 ends that. Reads back the bytes. Only in kernels with
+ *              tracepoints.
  * meters       a line each, ours and stock: walks, periods with locks held,
  *              the longest of them in ns, and of ours the entries and the
  *              tables that were read. Write: start from 0.
@@ -30,10 +33,12 @@
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
+#include <trace/events/kmem.h>
 
 #include "../internal.h"
 #include "debugfs.h"
@@ -195,6 +200,35 @@ static int seq_buffer_get(void *data, u64 *size)
 DEFINE_DEBUGFS_ATTRIBUTE(seq_buffer_fops, seq_buffer_get, seq_buffer_set,
 			 "%llu\n");
 
+#ifdef CONFIG_TRACEPOINTS
+static struct task_struct *allocating;
+static u64 allocated_bytes;
+
+static void count_kmalloc(void *data, unsigned long call_site, const void *ptr,
+			  size_t bytes_req, size_t bytes_alloc, gfp_t gfp,
+			  int node)
+{
+	if (current == READ_ONCE(allocating) && in_task())
+		allocated_bytes += bytes_req;
+}
+
+static int allocated_set(void *data, u64 count)
+{
+	if (count)
+		allocated_bytes = 0;
+	WRITE_ONCE(allocating, count ? current : NULL);
+	return 0;
+}
+
+static int allocated_get(void *data, u64 *bytes)
+{
+	*bytes = allocated_bytes;
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(allocated_fops, allocated_get, allocated_set,
+			 "%llu\n");
+#endif
+
 static void show_meter(struct seq_file *m, const char *name,
 		       const struct ptdump_meter *meter)
 {
@@ -270,6 +304,11 @@ static int __init ptdump_reference_init(void)
 #endif
 	debugfs_create_file("settle", 0200, NULL, NULL, &settle_fops);
 	debugfs_create_file("seq_buffer", 0600, NULL, NULL, &seq_buffer_fops);
+#ifdef CONFIG_TRACEPOINTS
+	if (!register_trace_kmalloc(count_kmalloc, NULL))
+		debugfs_create_file("allocated", 0600, NULL, NULL,
+				    &allocated_fops);
+#endif
 	debugfs_create_file("meters", 0600, NULL, NULL, &meters_fops);
 	return 0;
 }
