@@ -2,6 +2,11 @@
 #ifndef _LINUX_PTDUMP_H
 #define _LINUX_PTDUMP_H
 
+#include <linux/types.h>
+
+/* The boot includes this everywhere, where nothing has page tables too. */
+#ifdef CONFIG_PTDUMP
+
 #include <linux/mm_types.h>
 #include <linux/mm_walk.h>
 #include <linux/seq_buf.h>
@@ -188,16 +193,6 @@ void ptdump_first(struct ptdump *pd, const struct ptdump_run *next);
 void ptdump_print_size(struct seq_buf *s, unsigned long size);
 void ptdump_print_marker(struct seq_buf *s, const struct ptdump_marker *marker);
 
-/**
- * ptdump_check_wx - look for kernel pages that are writable and executable
- *
- * Implemented by the architecture.
- *
- * Context: Process context.
- * Return: true if there are none; false also if the caller is being killed.
- */
-bool ptdump_check_wx(void);
-
 /* A rough count of instructions, per step and per entry read. */
 #define PTDUMP_STEP_COST	256
 #define PTDUMP_ENTRY_COST	8
@@ -258,15 +253,6 @@ static inline bool ptdump_ends(struct ptdump *pd, const struct ptdump_run *next)
 	return false;
 }
 
-/**
- * debug_checkwx - look for pages that are writable and executable, once booted
- */
-static inline void debug_checkwx(void)
-{
-	if (IS_ENABLED(CONFIG_DEBUG_WX))
-		ptdump_check_wx();
-}
-
 extern const struct file_operations ptdump_file_fops;
 
 /**
@@ -292,5 +278,26 @@ struct ptdump_state {
 };
 
 void ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd);
+
+#endif /* CONFIG_PTDUMP */
+
+/**
+ * ptdump_check_wx - look for kernel pages that are writable and executable
+ *
+ * Implemented by the architecture.
+ *
+ * Context: Process context.
+ * Return: true if there are none; false also if the caller is being killed.
+ */
+bool ptdump_check_wx(void);
+
+/**
+ * debug_checkwx - look for pages that are writable and executable, once booted
+ */
+static inline void debug_checkwx(void)
+{
+	if (IS_ENABLED(CONFIG_DEBUG_WX))
+		ptdump_check_wx();
+}
 
 #endif /* _LINUX_PTDUMP_H */

@@ -8,6 +8,9 @@
 #define addr_marker	ptdump_marker
 #define ptdump_info	ptdump_target
 
+struct ptdump_target;
+
+#ifdef CONFIG_PTDUMP
 /**
  * struct ptdump_prot_bits - one column of a line
  * @mask: the bits
@@ -37,6 +40,7 @@ struct ptdump_format {
 u64 ptdump_format_mask(const struct ptdump_format *format);
 void ptdump_turn(struct ptdump *pd, const struct ptdump_format *format,
 		 const struct ptdump_run *next);
+#endif /* CONFIG_PTDUMP */
 
 #ifdef CONFIG_PTDUMP_DEBUGFS
 #define EFI_RUNTIME_MAP_END	DEFAULT_MAP_WINDOW_64
