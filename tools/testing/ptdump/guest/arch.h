@@ -28,7 +28,7 @@
 #define NOTE_PAGE_FILE	"arch/arm64/mm/ptdump.c"
 #define READ_ONLY	" ro "
 #define SHOWS_HOLES	true
-#define KNOBS		{ "non_uxn", NULL },
+#define KNOBS		{ "non_uxn", NULL }, { "efi_page_tables", "PTDUMP_EFI" },
 #elif defined(__riscv)
 #define LOG		"riscv/mm: "
 #define CHECKED		"Checked W+X mappings: "

@@ -12,10 +12,12 @@
 
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The guest's memory, which is mapped by blocks, by pages, and only for reading. */
@@ -121,13 +123,17 @@ static int run_guest(void)
 	return vm;
 }
 
-static const char *our_file(int vm, const char *name)
+static const char *file_of(pid_t pid, int vm, const char *name)
 {
 	static char path[PATH_LEN];
 
-	snprintf(path, sizeof(path), DEBUGFS "/kvm/%d-%d/%s", getpid(), vm,
-		 name);
+	snprintf(path, sizeof(path), DEBUGFS "/kvm/%d-%d/%s", pid, vm, name);
 	return path;
+}
+
+static const char *our_file(int vm, const char *name)
+{
+	return file_of(getpid(), vm, name);
 }
 
 static bool reads_twice(const char *path, struct text *once,
@@ -209,6 +215,48 @@ static bool shows_what_was_touched(void)
 	return ok;
 }
 
+/*
+ * A guest's tables end with its process. Who has its files open still can read
+ * them, and finds nothing; the base reads what was freed.
+ */
+static void files_of_a_guest_that_has_ended_are_empty(void)
+{
+	static const char *const names[] = {
+		"stage2_page_tables", "ipa_range", "stage2_levels",
+	};
+	int vm, fds[3], ends[2];
+	bool ok = true;
+	pid_t child;
+
+	if (pipe(ends))
+		give_up("pipe: %m");
+	child = fork();
+	if (!child) {
+		vm = run_guest();
+		if (write(ends[1], &vm, sizeof(vm)) == sizeof(vm))
+			pause();
+		_exit(1);
+	}
+	if (read(ends[0], &vm, sizeof(vm)) != sizeof(vm))
+		give_up("there is no second guest");
+	for (int i = 0; i < 3; i++) {
+		fds[i] = open(file_of(child, vm, names[i]), O_RDONLY);
+		ok = ok && fds[i] >= 0 &&
+		     read_file(file_of(child, vm, names[i]), READ_WHOLE, &mine) &&
+		     mine.len;
+	}
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	for (int i = 0; i < 3; i++) {
+		mine.len = 0;
+		ok = ok && read_rest(fds[i], READ_WHOLE, &mine) && !mine.len;
+		close(fds[i]);
+	}
+	close(ends[0]);
+	close(ends[1]);
+	tap_result(ok, __func__, NULL);
+}
+
 void stage2_all(void)
 {
 	int vm = run_guest();
@@ -233,6 +281,7 @@ void stage2_all(void)
 		   "stage 2, with the fixes" : "stage 2, and its last region");
 	for (char *line = strtok(mine.data, "\n"); line; line = strtok(NULL, "\n"))
 		tap_note("%s", line);
+	files_of_a_guest_that_has_ended_are_empty();
 }
 
 #else
