@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# All parts of the check, and a table of all rows. Can be stopped: the next
-# run goes on where it was, as long as nothing changed.
+# All parts of the check, and a table of all rows, of those that are done when
+# it is stopped. The next run goes on there, as long as nothing changed.
 #
 # usage: check-all.sh
 
@@ -39,9 +39,8 @@ print_table() {
 
 take_lock
 mapfile -t parts < <(table boots | cut -d'|' -f2 | awk '!seen[$0]++')
-status=0
-export RESUME=1 DUMPS='KASAN=1 LLVM=1 ARCH=i386 ARCH=arm64 ARCH=riscv64'
-"$scripts/check.sh" style errors host cross "${parts[@]}" front series ||
-	status=$?
-print_table | column -t -s '|'
-exit $status
+trap 'print_table | column -t -s "|"' EXIT
+export RESUME=1 DUMPS='KASAN=1 LLVM=1 ARCH=i386'
+DUMPS+=' ARCH=arm64 ARCH=arm64,FILE=efi ARCH=arm64,CPU=cortex-a57'
+DUMPS+=' ARCH=riscv ARCH=riscv,FILE=efi ARCH=riscv,CMDLINE=no4lvl'
+"$scripts/check.sh" style errors host cross "${parts[@]}" front series

@@ -3,9 +3,10 @@
 #
 # What README.md promises of make dump and make shell: what is printed, where,
 # and how soon. Prints lines "ok N - NAME" or "not ok N - NAME". DUMPS are more
-# options of make dump, one at a time: they mean other kernels.
+# options of make dump, for a dump each, or several for one, with commas: they
+# mean other kernels.
 #
-# usage: [DUMPS="KASAN=1 ARCH=arm64 ..."] check-front.sh
+# usage: [DUMPS="KASAN=1 ARCH=arm64,FILE=efi ..."] check-front.sh
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 
@@ -16,7 +17,7 @@ seconds=0
 
 # A line of a dump, and the line that stands for those past a limit.
 marker='---\[ .* \]---'
-entry='0x[0-9a-f]+-0x[0-9a-f]+ +[0-9]+[BKMGTPE] .*'
+entry='0x[0-9a-f]+-0x[0-9a-f]+( +0x[0-9a-f]+)? +[0-9]+[BKMGTPE] .*'
 skipped='\.\.\. [0-9]+ entries skipped \.\.\. '
 
 # The lock of whoever runs this is ours, too.
@@ -92,6 +93,7 @@ says SUCCESS dump FILE=check_wx_pages
 dumps 100 '^0xffff8880[0-9a-f]{8}-.* pmd$' CMDLINE='no5lvl nokaslr'
 dumps 100 '^0xff11000020000000-' MEM=512M CPU=qemu64,+la57 CMDLINE=nokaslr
 shell_works
-for option in ${DUMPS:-}; do
-	dumps 10 "$marker" "$option"
+for options in ${DUMPS:-}; do
+	IFS=, read -ra words <<<"$options"
+	dumps 10 "$marker" "${words[@]}"
 done
