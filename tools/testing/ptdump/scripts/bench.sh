@@ -18,11 +18,11 @@ with_figures() {
 
 	while IFS= read -r part; do
 		[ -z "$(rows_of "$part" icount)" ] || echo "$part"
-	done < <(table boots | cut -d'|' -f2 | awk '!seen[$0]++')
+	done < <(boots | cut -d'|' -f2 | awk '!seen[$0]++')
 }
 
 boots_of_part() {
-	table boots | awk -F'|' -v part="$1" \
+	boots | awk -F'|' -v part="$1" \
 		'$2 == part && $4 ~ /^icount/ { print $1 }'
 }
 

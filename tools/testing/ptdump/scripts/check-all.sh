@@ -34,11 +34,11 @@ print_table() {
 			"$(of_all files_show_the_bytes_of_stock)" \
 			"$(of_all '(wx|non_uxn)_(pages_are|check)')" \
 			"$(of_all '')" "$(note '\([0-9]* s\)')"
-	done < <(table boots | cut -d'|' -f3 | awk '!seen[$0]++')
+	done < <(boots | cut -d'|' -f3 | awk '!seen[$0]++')
 }
 
 take_lock
-mapfile -t parts < <(table boots | cut -d'|' -f2 | awk '!seen[$0]++')
+mapfile -t parts < <(boots | cut -d'|' -f2 | awk '!seen[$0]++')
 trap 'print_table | column -t -s "|"' EXIT
 export RESUME=1 DUMPS='KASAN=1 LLVM=1 ARCH=i386'
 DUMPS+=' ARCH=arm64 ARCH=arm64,FILE=efi ARCH=arm64,CPU=cortex-a57'

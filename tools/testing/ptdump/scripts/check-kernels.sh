@@ -38,7 +38,7 @@ passes() {
 }
 
 boots_of() {
-	table boots | awk -F'|' -v part="$1" -v row="$2" -v how="${HOW:-}" '
+	boots | awk -F'|' -v part="$1" -v row="$2" -v how="${HOW:-}" '
 		split($4, words, " ") && (how == "" || words[1] == how) &&
 		$2 == part && $3 == row { print $1 "|" $4 "|" $5 "|" $6 }'
 }

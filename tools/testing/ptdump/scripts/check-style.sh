@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Shell scripts and tables are code too.
+# Shell scripts are code too.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 
@@ -20,11 +20,3 @@ while IFS= read -r f; do
 		echo "not ok $((++n)) - shellcheck $f"
 	fi
 done < <(git -C "$top" ls-files -co --exclude-standard --deduplicate)
-
-idle=$(comm -23 <(table matrix | cut -d'|' -f1 | sort) \
-	<(table boots | cut -d'|' -f3 | sed 's/-llvm$//' | sort -u))
-if [ -z "$idle" ]; then
-	echo "ok $((++n)) - each row of the matrix boots"
-else
-	echo "not ok $((++n)) - rows of the matrix that no boot has: $(xargs <<<"$idle")"
-fi

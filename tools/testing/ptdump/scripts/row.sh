@@ -72,10 +72,22 @@ row_names() {
 	table matrix | cut -d'|' -f1
 }
 
+# kernels/boots, and a plain boot in the part "rest" for each row of the matrix that
+# has none there.
+boots() {
+	local name
+
+	table boots
+	while IFS= read -r name; do
+		echo "$name|rest|$name|plain||"
+	done < <(comm -23 <(row_names | sort) \
+		<(table boots | cut -d'|' -f3 | sed 's/-llvm$//' | sort -u))
+}
+
 # The rows that a part of the check boots, in the table's order; with a second
 # argument, plain, efi or icount, only those with a boot of that kind.
 rows_of() {
-	table boots | awk -F'|' -v part="$1" -v how="${2:-}" '
+	boots | awk -F'|' -v part="$1" -v how="${2:-}" '
 		split($4, words, " ") && (how == "" || words[1] == how) &&
 		$2 == part && !seen[$3]++ { print $3 }'
 }
@@ -88,7 +100,7 @@ needs_of() {
 	for name in $(rows_of "$1"); do
 		row_load "$name"
 		echo "$row_emulator" "$row_arch" ${row_llvm:+llvm}
-		! table boots | awk -F'|' -v part="$1" -v row="$name" '
+		! boots | awk -F'|' -v part="$1" -v row="$name" '
 			$2 == part && $3 == row && $4 ~ /^efi/ { found = 1 }
 			END { exit !found }' || echo "$row_firmware"
 	done
