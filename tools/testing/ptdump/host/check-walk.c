@@ -38,10 +38,13 @@ static enum pass some_skip(const struct query *q, unsigned long addr,
 	return ways[mix(q->salt ^ addr ^ level) % 4];
 }
 
+/* Up to one of the levels that have tables. */
 static enum pass all_skip(const struct query *q, unsigned long addr,
 			  unsigned int level)
 {
-	return level > q->salt % 4 ? GO_IN : q->salt & 4 ? PASS : PASS_SAME;
+	if (level > 1 + q->salt / 2 % (nr_levels - 1))
+		return GO_IN;
+	return q->salt & 1 ? PASS : PASS_SAME;
 }
 
 static u64 one_mask(const struct query *q, unsigned long addr,

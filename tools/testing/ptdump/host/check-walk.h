@@ -25,8 +25,12 @@ extern struct mm_struct user_mm;
 void draw_walk(struct walk *walk, size_t max);
 void shorten_walk(struct walk *walk, size_t max);
 
-/* What a body may decide: nothing, then something different at each step. */
+/*
+ * What a body may decide: nothing, then something different at each step. The last
+ * way to skip is to skip all tables up to a level, 2 * (nr_levels - 1) ways by salt.
+ */
 #define NR_WAYS		3
+#define SKIP_ALL	2
 extern skip_way *const skip_ways[NR_WAYS];
 extern mask_way *const mask_ways[NR_WAYS];
 extern limit_way *const limit_ways[NR_WAYS];

@@ -12,7 +12,8 @@
 static unsigned int kinds[5][4];		/* by level and kind */
 static unsigned int first_slot[5], last_slot[5]; /* not a hole */
 static unsigned int begins_inside[5], ends_inside[5];
-static unsigned int passed[5][3];		/* tables, by what the body said */
+static unsigned int passed[5][3];		/* tables, by what the body said, */
+static unsigned int all_passed[5];		/* and where it says so of all */
 static unsigned int passed_kind[4];		/* what cannot be passed over */
 static unsigned int flags[32], actions[16], whose[3];
 static unsigned int from_first, to_top, nothing, runs;
@@ -56,6 +57,8 @@ static void note_step(const struct walk *walk, const struct step *step,
 	}
 	if (q->skips)
 		passed[level][q->skips(q, step->curr, level)]++;
+	if (q->skips == skip_ways[SKIP_ALL])
+		all_passed[level] += q->skips(q, step->curr, level) != GO_IN;
 	within_itself += level + 1 < nr_levels &&
 			 entry_table(raw) == entry_table(step->raw[level + 1]);
 	shared += before && before->kind == MM_WALK_TABLE &&
@@ -127,6 +130,7 @@ void all_was_seen(void)
 		want(ends_inside[level], "end inside level", level);
 		want(passed[level][PASS], "skip of level", level);
 		want(passed[level][PASS_SAME], "skip of neighbours, level", level);
+		want(all_passed[level], "skip of all tables up to level", level);
 	}
 	for (i = 0; i < ARRAY_SIZE(flags); i++)
 		if ((i & MM_WALK_ALL_SIZES) || !(i & MM_WALK_RUNS))

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "check-walk.h"
@@ -19,16 +20,38 @@
 #define MOST_STOPS	40
 
 static unsigned long nr_walks;
+static unsigned long skipped[5][3];	/* by level and way, of SKIP_ALL */
 
 static const unsigned int bodies[] = {
 	0, DO_PAUSE, DO_PAUSE_SOME | DO_COPY_SOME, DO_SKIP_LEAVES,
 };
+
+static void count_skipped(const struct query *q, size_t n)
+{
+	const struct step *step = last_steps(), *end = step + n;
+
+	for (; step < end; step++)
+		if (step->kind == MM_WALK_TABLE)
+			skipped[step->level][q->skips(q, step->curr, step->level)]++;
+}
+
+static bool each_level_was_skipped(void)
+{
+	unsigned int level;
+
+	for (level = 1; level < nr_levels; level++)
+		if (!skipped[level][PASS] || !skipped[level][PASS_SAME])
+			return false;
+	return true;
+}
 
 static void check_bodies(struct walk *walk)
 {
 	size_t i, n;
 
 	expected_steps(&walk->query, &n);
+	if (walk->query.skips == skip_ways[SKIP_ALL])
+		count_skipped(&walk->query, n);
 	for (i = 0; i < ARRAY_SIZE(bodies); i++) {
 		walk->actions = bodies[i];
 		walk->whose = nr_walks++ % 3;
@@ -41,7 +64,7 @@ static void check_bodies(struct walk *walk)
 
 /*
  * Ways that depend on the salt go through all they have: masks by salt % 5, what
- * skips everything by salt % 8.
+ * skips everything by salt % 2, 4, 6 or 8.
  */
 static void check_answers(struct walk *walk)
 {
@@ -51,7 +74,8 @@ static void check_answers(struct walk *walk)
 
 	for (skip = 0; skip < (tables ? NR_WAYS : 1); skip++) {
 		for (mask = 0; mask < (run ? NR_WAYS : 1); mask++) {
-			salts = (skip == 2 ? 8 : 1) * (mask == 1 ? 5 : 1);
+			salts = (skip == SKIP_ALL ? 2 * (nr_levels - 1) : 1) *
+				(mask == 1 ? 5 : 1);
 			for (limit = 0; limit < (run || skip ? NR_WAYS : 1); limit++) {
 				q->skips = skip_ways[skip];
 				q->mask = mask_ways[mask];
@@ -126,10 +150,12 @@ void every_combination_matches_the_oracle(void **state)
 {
 	const unsigned int starts = 2 * nr_levels + 2, ends = 2 * nr_levels + 1;
 	bool all = getenv("ALL");
-	unsigned int i, range;
+	unsigned int i, range, level;
 
 	nr_walks = 0;
-	for (i = 0; i < (all ? 64 : 8); i++) {
+	memset(skipped, 0, sizeof(skipped));
+	/* Of few ranges, none may have a table of some level. */
+	for (i = 0; i < (all ? 64 : 8) || (i < 1000 && !each_level_was_skipped()); i++) {
 		seed = first_seed + i;
 		rnd_state = mix(seed);
 		tree_draw();
@@ -139,5 +165,10 @@ void every_combination_matches_the_oracle(void **state)
 			check_range(nr / ends, nr % ends);
 		}
 	}
-	print_message("# %lu walks\n", nr_walks);
+	print_message("# %u trees, %lu walks\n", i, nr_walks);
+	for (level = 1; level < nr_levels; level++)
+		print_message("# level %u: %lu tables skipped, %lu with neighbours\n",
+			      level, skipped[level][PASS],
+			      skipped[level][PASS_SAME]);
+	assert_true(each_level_was_skipped());
 }
