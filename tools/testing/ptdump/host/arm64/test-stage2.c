@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stddef.h>
+#include <time.h>
 #include <host-kvm.h>
 #define CMOCKA_RUNNER
 #include <cmocka.h>
@@ -16,10 +17,11 @@
 unsigned long host_area[HOST_AREAS];
 int host_budget = 1000000;
 
-#define TABLES		8
-#define MAX_ENTRIES	8192
+#define TABLES		64
+#define TABLE_ENTRIES	(1u << (HOST_PAGE_SHIFT - 3))
+#define ROOT_ENTRIES	(16 * TABLE_ENTRIES)	/* up to 16 tables in a row */
 
-static u64 tables[TABLES][MAX_ENTRIES];
+static u64 root[ROOT_ENTRIES], tables[TABLES][TABLE_ENTRIES];
 static unsigned int used;
 
 static struct kvm_pgtable pgtable;
@@ -30,14 +32,13 @@ static unsigned int shift(int level)
 	return HOST_PAGE_SHIFT + (3 - level) * (HOST_PAGE_SHIFT - 3);
 }
 
-/* Of the root, which may be several pages, there is one. */
 static u64 *entry(u64 *table, u64 addr, int level)
 {
 	u64 index = addr >> shift(level);
 
 	if (level > pgtable.start_level)
-		index &= (1ull << (HOST_PAGE_SHIFT - 3)) - 1;
-	assert_true(index < MAX_ENTRIES);
+		index &= TABLE_ENTRIES - 1;
+	assert_true(index < ROOT_ENTRIES);
 	return &table[index];
 }
 
@@ -88,15 +89,15 @@ static void map_entry(u64 addr, int level, u64 raw)
 	*entry(table, addr, level) = raw;
 }
 
-/* 40 bits begin at level 1, but at level 2 with 64K pages. */
-static void begin(void)
+static void begin_with(u32 ia_bits, int start_level)
 {
-	memset(tables, 0, sizeof(tables));
-	used = 1;
+	memset(root, 0, sizeof(root));
+	memset(tables, 0, used * sizeof(*tables));
+	used = 0;
 	pgtable = (struct kvm_pgtable) {
-		.ia_bits = 40,
-		.start_level = HOST_PAGE_SHIFT < 16 ? 1 : 2,
-		.pgd = tables[0],
+		.ia_bits = ia_bits,
+		.start_level = start_level,
+		.pgd = root,
 	};
 	kvm = (struct kvm) {
 		.arch.mmu.pgt = &pgtable,
@@ -108,7 +109,13 @@ static void begin(void)
 	kvm_s2_ptdump_create_debugfs(&kvm);
 }
 
-static char text[40000];
+/* 40 bits begin at level 1, but at level 2 with 16K and 64K pages. */
+static void begin(void)
+{
+	begin_with(40, HOST_PAGE_SHIFT < 14 ? 1 : 2);
+}
+
+static char text[100000];
 
 static void read_file(struct file *open, struct host_file *file)
 {
@@ -168,6 +175,18 @@ static void map_some(void)
 	"0x000000fffffff000-0x0000010000000000           4K 3   R W   AF    \n"
 #define LEVELS	"3\n"
 #define START	"1"
+#elif HOST_PAGE_SHIFT == 14
+#define SOME \
+	"---[ Guest IPA ]---\n" \
+	"0x0000000000000000-0x0000000040000000           1G 2\n" \
+	"0x0000000040000000-0x0000000040008000          32K 3   R W   AF    \n" \
+	"0x0000000040008000-0x000000004000c000          16K 3   R W X AF    \n" \
+	"0x000000004000c000-0x0000000042000000       32720K 3\n" \
+	"0x0000000042000000-0x000000fffe000000     1047488M 2\n" \
+	"0x000000fffe000000-0x000000ffffffc000       32752K 3\n" \
+	"0x000000ffffffc000-0x0000010000000000          16K 3   R W   AF    \n"
+#define LEVELS	"2\n"
+#define START	"2"
 #else
 #define SOME \
 	"---[ Guest IPA ]---\n" \
@@ -189,6 +208,26 @@ static void all_regions_are_shown_the_last_too(void **state)
 	read_name("kvm/1-1/stage2_page_tables");
 	assert_string_equal(text, SOME);
 }
+
+#if HOST_PAGE_SHIFT == 12
+/* 48 bits begin at level 0, where LPA2 has blocks. */
+static void level_0_has_its_name(void **state)
+{
+	begin_with(48, 0);
+	map_entry(1ull << 39, 0, READ_WRITE & ~2);
+	map_entry(3ull << 39, 1, READ_WRITE & ~2);
+	read_name("kvm/1-1/stage2_page_tables");
+	assert_string_equal(text, "---[ Guest IPA ]---\n"
+		"0x0000000000000000-0x0000008000000000         512G 0\n"
+		"0x0000008000000000-0x0000010000000000         512G 0   R W   AF BLK\n"
+		"0x0000010000000000-0x0000018000000000         512G 0\n"
+		"0x0000018000000000-0x0000018040000000           1G 1   R W   AF BLK\n"
+		"0x0000018040000000-0x0000020000000000         511G 1\n"
+		"0x0000020000000000-0x0001000000000000         254T 0\n");
+	read_name("kvm/1-1/stage2_levels");
+	assert_string_equal(text, "4\n");
+}
+#endif
 
 static void each_show_begins_anew(void **state)
 {
@@ -324,6 +363,9 @@ static const struct {
 	{ 1, 0x001, "1            BLK" },
 	{ 1, XN | 0x7fd, "1   R W X AF BLK" },
 	{ 1, 0x002, "1 F     X       " },
+	{ 0, 0x001, "0            BLK" },
+	{ 0, XN | 0x7fd, "0   R W X AF BLK" },
+	{ 0, 0x002, "0 F     X       " },
 #endif
 };
 
@@ -336,6 +378,8 @@ static void each_attribute_has_its_column(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(golden); i++) {
 		begin();
+		if (golden[i].level < pgtable.start_level)
+			begin_with(48, 0);
 		addr = 3ull << shift(golden[i].level);
 		end = addr + (1ull << shift(golden[i].level));
 		map_entry(addr, golden[i].level, golden[i].bits);
@@ -359,10 +403,133 @@ static void an_entry_without_attributes_has_no_line(void **state)
 	assert_null(strstr(text, " F "));
 }
 
+static char want[sizeof(text)];
+
+/* A line, by the comment above the golden ones. */
+static char *expect_line(char *line, u64 start, u64 end, int level, u64 bits)
+{
+	const char *unit = "BKMGTPE";
+	u64 size = end - start;
+	bool valid = bits & 1;
+
+	for (; size % 1024 == 0; size /= 1024)
+		unit++;
+	line += sprintf(line, "0x%016llx-0x%016llx   %9llu%c %d",
+			(unsigned long long)start, (unsigned long long)end,
+			(unsigned long long)size, *unit, level);
+	if (bits)
+		line += sprintf(line, " %s %s %s %s %s %s", valid ? " " : "F",
+				valid && (bits & 0x40) ? "R" : " ",
+				valid && (bits & 0x80) ? "W" : " ",
+				valid && !(bits & XN) ? " " : "X",
+				valid && (bits & 0x400) ? "AF" : "  ",
+				valid && !(bits & 2) ? "BLK" : "   ");
+	return line + sprintf(line, "\n");
+}
+
+/* Neighbours of one level and equal bits, of those that count, are a line. */
+static void expect_text(void)
+{
+	const u64 counts = XN | 0x4c3;
+	const u64 end = 1ull << pgtable.ia_bits;
+	u64 addr, start = 0, bits = 0;
+	char *line = want;
+	int level = -1;
+
+	line += sprintf(line, "---[ Guest IPA ]---\n");
+	for (addr = 0; addr < end; addr += 1ull << shift(level)) {
+		int l = pgtable.start_level;
+		u64 raw = *entry(root, addr, l);
+
+		while (is_table(raw, l))
+			raw = *entry(tables[raw >> HOST_PAGE_SHIFT], addr, ++l);
+		if (addr && (l != level || (raw & counts) != bits)) {
+			line = expect_line(line, start, addr, level, bits);
+			start = addr;
+		}
+		level = l;
+		bits = raw & counts;
+	}
+	expect_line(line, start, end, level, bits);
+}
+
+/* Ranges of one level, at one place or another, one after the other. */
+static void map_random(void)
+{
+	static const u64 some[] = {
+		READ_WRITE, READ_WRITE, READ_WRITE | XN, READ_WRITE & ~0x80ull,
+		READ_WRITE & ~0x400ull, 0x003, 0x002, XN, 0,
+	};
+	const u64 mask = (1ull << pgtable.ia_bits) - 1;
+	unsigned int n, i;
+
+	for (n = 1 + rnd_below(6); n; n--) {
+		int level = 3 - rnd_below(4 - pgtable.start_level);
+		u64 addr = one_in(4) ? 0 : one_in(4) ? mask : rnd() & mask;
+		u64 raw = one_in(2) ? some[rnd_below(ARRAY_SIZE(some))] :
+				      rnd() & (XN | 0xfff);
+
+		if (is_table(raw, level))
+			raw &= ~2ull;
+		for (i = 1 + rnd_below(one_in(2) ? 4 : 40); i; i--) {
+			map_entry(addr & mask, level, raw);
+			addr += 1ull << shift(level);
+		}
+	}
+}
+
+/* Print the first line that differs, of both, and fail. */
+static void check_random_text(void)
+{
+	size_t i, line = 0;
+
+	if (!strcmp(text, want))
+		return;
+	for (i = 0; text[i] && text[i] == want[i]; i++)
+		if (text[i] == '\n')
+			line = i + 1;
+	print_message("# SEED=%lu DRAWS=1\n", seed);
+	print_message("# want %.*s\n", (int)strcspn(want + line, "\n"), want + line);
+	print_message("# got  %.*s\n", (int)strcspn(text + line, "\n"), text + line);
+	fail();
+}
+
+static void random_tables_are_shown_as_they_are(void **state)
+{
+	static const struct {
+		u32 ia_bits;
+		int start_level;
+	} sizes[] = {
+#if HOST_PAGE_SHIFT == 12
+		{ 32, 1 }, { 40, 1 }, { 48, 0 },
+#else
+		{ 32, 2 }, { 40, 2 }, { 48, 1 },
+#endif
+	};
+	unsigned long d;
+
+	for (d = 0; d < draws; d++) {
+		unsigned int i;
+
+		seed = first_seed + d;
+		rnd_state = mix(seed);
+		i = rnd_below(ARRAY_SIZE(sizes));
+		begin_with(sizes[i].ia_bits, sizes[i].start_level);
+		map_random();
+		expect_text();
+		host_seq_first_size = one_in(2) ? 100 : 4096;
+		read_name("kvm/1-1/stage2_page_tables");
+		check_random_text();
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_regions_are_shown_the_last_too),
+#if HOST_PAGE_SHIFT == 12
+		cmocka_unit_test(level_0_has_its_name),
+#endif
 		cmocka_unit_test(each_show_begins_anew),
 		cmocka_unit_test(a_guest_of_nothing_is_one_region),
 		cmocka_unit_test(a_guest_that_is_gone_has_no_file),
@@ -371,13 +538,20 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_geometry_is_told),
 		cmocka_unit_test(each_attribute_has_its_column),
 		cmocka_unit_test(an_entry_without_attributes_has_no_line),
+		cmocka_unit_test(random_tables_are_shown_as_they_are),
 	};
+	const char *env;
 
 	if (argc > 1 && !strcmp(argv[1], "--formats")) {
 		puts(format_names[0]);
 		return 0;
 	}
+	env = getenv("SEED");
+	first_seed = env ? strtoul(env, NULL, 0) : mix(time(NULL)) >> 40;
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	env = getenv("DRAWS");
+	draws = env ? strtoul(env, NULL, 0) : 300;
+	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name(format_names[0], tests, NULL, NULL);
 }
