@@ -2,8 +2,11 @@
 /*
  * What a page-table walk should yield, found in the plainest way: each address
  * is looked up from the root, and nothing is remembered between two look-ups.
- * The mock format has every page looked up, the others one address an entry.
+ * The mock format has every page looked up, the others the first and the last
+ * byte of an entry, and the one after it.
  */
+#include <assert.h>
+
 #include "oracle.h"
 
 unsigned long entry_first(unsigned int level, unsigned long addr)
@@ -64,6 +67,21 @@ static struct path look_up(const struct query *q, unsigned long addr)
 			return path;
 		table = entry_table(path.raw[level]);
 	}
+}
+
+/* The last byte of an entry leads there, too; at the next, another begins. */
+static void check_bounds(const struct query *q, const struct path *path,
+			 unsigned long addr)
+{
+	unsigned long last = entry_last(path->stop, addr), next = last + 1;
+	struct path other = look_up(q, last);
+	unsigned int i;
+
+	assert(other.stop == path->stop);
+	for (i = path->stop; i < nr_levels; i++)
+		assert(other.raw[i] == path->raw[i]);
+	other = look_up(q, next);
+	assert(entry_first(other.stop, next) == next);
 }
 
 static bool is_wanted(const struct query *q, const struct path *path,
@@ -220,12 +238,14 @@ size_t oracle_steps(const struct query *q, struct step *steps, size_t max,
 		}
 
 		/* On to the next page, or to the next entry. */
-		if (passing)
+		if (passing) {
 			addr = passed;
-		else if (each_page || is_split(q, &path))
+		} else if (each_page || is_split(q, &path)) {
 			addr = entry_last(0, addr);
-		else
+		} else {
+			check_bounds(q, &path, addr);
 			addr = entry_last(path.stop, addr);
+		}
 		passing = false;
 		if (addr >= last)
 			return n;
