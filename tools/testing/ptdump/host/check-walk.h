@@ -58,10 +58,10 @@ void check_steps(const struct walk *walk, size_t n);
 /* The same, but the loop is left at a step, and a copy of the state goes on. */
 void check_stop(const struct walk *walk, size_t stop, size_t n);
 
-/* Steps of the oracle, valid until the next call; *@cut as in oracle_steps(). */
-const struct step *some_steps(const struct query *q, size_t *n,
+/* Steps of the oracle, valid until the next call; @max, *@cut as in oracle_steps(). */
+const struct step *some_steps(const struct query *q, size_t max, size_t *n,
 			      unsigned long *cut);
-/* The same, and no cut. */
+/* All of them. */
 const struct step *expected_steps(const struct query *q, size_t *n);
 /* Those of the last walk that was checked. */
 const struct step *last_steps(void);

@@ -767,7 +767,7 @@ int main(int argc, char **argv)
 	first_seed = env ? strtoul(env, NULL, 0) : mix(time(NULL)) >> 40;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	env = getenv("DRAWS");
-	draws = env ? strtoul(env, NULL, 0) : 100;
+	draws = env ? strtoul(env, NULL, 0) : 200;
 	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
 	arena_init();
 	cmocka_set_message_output(CM_OUTPUT_TAP);

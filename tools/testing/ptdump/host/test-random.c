@@ -105,7 +105,7 @@ void changes_across_a_pause_show_from_the_position_on(void **unused)
 			assert_false(mm_walk_next(&state));
 			continue;
 		}
-		steps = some_steps(&walk.query, &n, &cut);
+		steps = some_steps(&walk.query, 3000, &n, &cut);
 		/* The last step may be longer than what was looked at. */
 		if (cut && n)
 			n--;
@@ -315,7 +315,7 @@ void a_pmd_that_changes_between_groups_is_met_at_the_page(void **unused)
 		/* A run that had begun at the position ends at some group. */
 		walk.query.start = change.position;
 		walk.query.level = 0;
-		steps = some_steps(&walk.query, &m, &cut);
+		steps = some_steps(&walk.query, -1, &m, &cut);
 		assert_int_equal(cut, 0);
 		if (m == n && same_steps(steps, got, n))
 			continue;
@@ -325,7 +325,7 @@ void a_pmd_that_changes_between_groups_is_met_at_the_page(void **unused)
 		assert_int_equal(got[0].next >> levels[0].shift & (MM_WALK_BATCH - 1),
 				 0);
 		walk.query.start = got[0].next;
-		steps = some_steps(&walk.query, &m, &cut);
+		steps = some_steps(&walk.query, -1, &m, &cut);
 		assert_int_equal(m, n - 1);
 		assert_true(same_steps(steps, got + 1, m));
 	}
