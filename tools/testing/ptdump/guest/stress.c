@@ -669,6 +669,20 @@ static void run_workers(unsigned int dumps, time_t seconds)
 		 shared->parts, shared->checks, shared->deaths, now() - start);
 }
 
+/* It ends with its first complaint. */
+static void lockdep_is_alive(void)
+{
+	struct text *text = new_text();
+	unsigned int alive = 0;
+	char line[128];
+
+	if (read_file("/proc/lockdep_stats", READ_WHOLE, text))
+		sscanf(line_with(text, " debug_locks:", line, sizeof(line)),
+		       " debug_locks: %u", &alive);
+	munmap(text, sizeof(*text));
+	tap_result(alive, __func__, NULL);
+}
+
 /* Twice: what is only just being freed is no leak. */
 static void kmemleak_finds_nothing(void)
 {
@@ -719,5 +733,6 @@ void stress_all(void)
 	for (size_t i = 0; i < WORKERS; i++)
 		if (workers[i].test && is_there(&workers[i]))
 			tap_result(shared->rounds[i], workers[i].test, NULL);
+	lockdep_is_alive();
 	kmemleak_finds_nothing();
 }

@@ -6,7 +6,7 @@
 # misses.
 # shellcheck disable=SC2154
 
-complaints='BUG:|WARNING:|KASAN:|UBSAN:|INFO: |Oops|lockdep|stack guard'
+complaints='BUG:|[Kk]ernel BUG|WARNING:|KASAN:|UBSAN:|INFO: |Oops|Internal error|lockdep|stack guard'
 # The W+X page that the tests make on purpose is warned about by both dumpers.
 # And a word in passing.
 no_complaint='WARNING: CPU: [0-9]+ PID: [0-9]+ at (mm/ptdump_reference/(stock|fixed)/)?'
