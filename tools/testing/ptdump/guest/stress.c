@@ -57,6 +57,8 @@ static struct shared {
 	bool stop;
 	unsigned int failures;
 	unsigned int dumps[FILES];
+	unsigned int length[FILES];	/* of the last whole dump */
+	unsigned int least[FILES];	/* of all */
 	unsigned int checks;
 	unsigned int parts;
 	unsigned int deaths;
@@ -81,12 +83,17 @@ static void fail(const char *who)
 	count(&shared->failures);
 }
 
+static unsigned int value(const unsigned int *what)
+{
+	return __atomic_load_n(what, __ATOMIC_RELAXED);
+}
+
 static unsigned int all_dumps(void)
 {
 	unsigned int sum = 0;
 
 	for (unsigned int i = 0; i < file_count; i++)
-		sum += __atomic_load_n(&shared->dumps[i], __ATOMIC_RELAXED);
+		sum += value(&shared->dumps[i]);
 	return sum;
 }
 
@@ -188,6 +195,15 @@ static size_t random_chunk(void)
 	return i < 3 ? chunks[i] : 1 + random_number(20000);
 }
 
+static void note_length(const struct tested_file *file, size_t len)
+{
+	unsigned int *least = &shared->least[file - files];
+
+	__atomic_store_n(&shared->length[file - files], len, __ATOMIC_RELAXED);
+	if (!value(least) || len < value(least))
+		__atomic_store_n(least, len, __ATOMIC_RELAXED);
+}
+
 static bool whole_dump(const struct tested_file *file, int fd, size_t chunk,
 		       struct text *text)
 {
@@ -198,34 +214,52 @@ static bool whole_dump(const struct tested_file *file, int fd, size_t chunk,
 	    !lines_are_well_formed(text, false, &seen) ||
 	    !covers_its_range(file, &seen))
 		return false;
+	note_length(file, text->len);
 	if (text->len)
 		count(&shared->dumps[file - files]);
 	return true;
 }
 
-static bool slice(int fd, struct text *text)
+static unsigned int random_offset(const struct tested_file *file)
 {
+	return random_number(1 + value(&shared->length[file - files]));
+}
+
+/* Half of the shortest dump is there at any time. */
+static bool part_is_well_formed(const struct tested_file *file,
+				unsigned int at, ssize_t n, struct text *text)
+{
+	unsigned int least = value(&shared->least[file - files]);
 	struct extent seen;
-	ssize_t n = pread(fd, text->data, 1 + random_number(10000),
-			  random_number(60000));
 
 	text->len = n < 0 ? 0 : n;
-	count(&shared->parts);
+	if (!n && at < least / 2) {
+		tap_note("%s: nothing at %u, of at least %u bytes", file->name,
+			 at, least);
+		return false;
+	}
 	return n >= 0 && lines_are_well_formed(text, true, &seen);
+}
+
+static bool slice(const struct tested_file *file, int fd, struct text *text)
+{
+	unsigned int at = random_offset(file);
+	ssize_t n = pread(fd, text->data, 1 + random_number(10000), at);
+
+	count(&shared->parts);
+	return part_is_well_formed(file, at, n, text);
 }
 
 /* To anywhere, a few bytes from there, and all from the start. */
 static bool seek(const struct tested_file *file, int fd, struct text *text)
 {
-	struct extent seen;
+	unsigned int at = random_offset(file);
 	ssize_t n;
 
-	if (lseek(fd, random_number(60000), SEEK_SET) < 0)
+	if (lseek(fd, at, SEEK_SET) < 0)
 		return false;
 	n = read(fd, text->data, 1 + random_number(10000));
-	text->len = n < 0 ? 0 : n;
-	return n >= 0 && lines_are_well_formed(text, true, &seen) &&
-	       !lseek(fd, 0, SEEK_SET) &&
+	return part_is_well_formed(file, at, n, text) && !lseek(fd, 0, SEEK_SET) &&
 	       whole_dump(file, fd, random_chunk(), text);
 }
 
@@ -278,7 +312,7 @@ static bool read_somehow(const struct tested_file *file, int fd,
 {
 	switch (random_number(8)) {
 	case 0:
-		return slice(fd, text);
+		return slice(file, fd, text);
 	case 1:
 		return seek(file, fd, text);
 	case 2:
@@ -588,6 +622,7 @@ static bool look_at_files(void)
 	for (unsigned int i = 0; i < file_count; i++) {
 		ok = ok && read_file(files[i].path, READ_WHOLE, text);
 		tap_note("%s: %zu lines", files[i].name, text_lines(text));
+		note_length(&files[i], text->len);
 		ok = ok && lines_are_well_formed(text, false, &files[i].extent);
 	}
 	munmap(text, sizeof(*text));
