@@ -36,10 +36,23 @@
 #define MADV_COLLAPSE	25
 #endif
 
-/* The first and the last address of a whole dump. */
+/*
+ * How a huge page in the vmalloc area is told. arm64 maps none there as long as
+ * it has a dumper: its arch_vmap_pmd_supported().
+ */
+#if defined(__x86_64__)
+#define HUGE_LEAF	" PSE "
+#elif defined(__riscv)
+#define HUGE_LEAF	" PMD "
+#else
+#define HUGE_LEAF	""
+#endif
+
+/* The first and the last address of a whole dump, and what vmalloc has there. */
 struct extent {
 	unsigned long long start;
 	unsigned long long end;
+	unsigned long long huge;	/* bytes in huge pages */
 	bool empty;
 };
 
@@ -59,6 +72,7 @@ static struct shared {
 	unsigned int dumps[FILES];
 	unsigned int length[FILES];	/* of the last whole dump */
 	unsigned int least[FILES];	/* of all */
+	unsigned int huge_dumps;	/* with huge pages of vmalloc */
 	unsigned int checks;
 	unsigned int parts;
 	unsigned int deaths;
@@ -115,6 +129,7 @@ struct place {
 	struct extent seen;
 	bool follows;		/* the next line begins where this one ended */
 	bool at_top;
+	bool in_vmalloc;
 };
 
 static bool line_is_well_formed(const char *line, struct place *at)
@@ -126,6 +141,8 @@ static bool line_is_well_formed(const char *line, struct place *at)
 		return false;
 	if (!strncmp(line, "... ", 4))
 		at->follows = false;
+	if (!strncmp(line, "---[", 4))
+		at->in_vmalloc = strcasestr(line, " vmalloc() area ");
 	if (sscanf(line, "0x%llx-0x%llx ", &start, &end) != 2)
 		return true;
 	ok = !at->at_top && start >= at->seen.end && (!end || start < end);
@@ -135,6 +152,8 @@ static bool line_is_well_formed(const char *line, struct place *at)
 		at->seen.start = start;
 	at->seen.empty = false;
 	at->seen.end = end;
+	if (at->in_vmalloc && HUGE_LEAF[0] && strstr(line, HUGE_LEAF))
+		at->seen.huge += end - start;
 	at->at_top = !end;
 	at->follows = true;
 	return ok;
@@ -215,6 +234,8 @@ static bool whole_dump(const struct tested_file *file, int fd, size_t chunk,
 	    !lines_are_well_formed(text, false, &seen) ||
 	    !covers_its_range(file, &seen))
 		return false;
+	if (seen.huge > file->extent.huge)
+		count(&shared->huge_dumps);
 	note_length(file, text->len);
 	if (text->len)
 		count(&shared->dumps[file - files]);
@@ -378,17 +399,19 @@ static bool load_and_unload_a_module(void)
 
 /*
  * Its module does it all while it is loaded, and then refuses to be. Where there
- * were base pages, huge ones take the place of their table.
+ * were base pages, huge ones take the place of their table; they are mapped often
+ * enough for a dump to meet some.
  */
 static bool churn_vmalloc(void)
 {
 	char options[128];
+	bool huge = random_number(2);
 
-	/* fixed and random sizes, random alignment, vm_map_ram() */
+	/* of fixed size; else of random sizes, too, random alignment, vm_map_ram() */
 	snprintf(options, sizeof(options),
-		 "run_test_mask=1065 nr_threads=2 test_loop_count=%u nr_pages=%u use_huge=%u",
-		 1 + random_number(10), 1 + random_number(2000),
-		 random_number(2));
+		 "run_test_mask=%u nr_threads=2 test_loop_count=%u nr_pages=%u use_huge=%u",
+		 huge ? 1 : 1065, huge ? 100 : 1 + random_number(10),
+		 1 + random_number(2000), huge);
 	return load("test_vmalloc", options, EAGAIN);
 }
 
@@ -525,7 +548,7 @@ static const struct worker {
 	{ "load_and_unload", load_and_unload_a_module, 8, NULL,
 	  "modules_come_and_go" },
 	{ "vmalloc", churn_vmalloc, 15, NULL,
-	  "vmalloc_maps_pages_and_huge_pages" },
+	  "vmalloc_maps_pages" },
 	{ "huge_pages", use_huge_pages, 2, NULL,
 	  "huge_pages_are_made_and_split" },
 	{ "collapse", collapse_shared_memory, 10, NULL,
@@ -719,8 +742,16 @@ static void run_workers(unsigned int dumps, time_t seconds)
 		tap_note("%u dumps of %s", shared->dumps[i], files[i].name);
 	for (size_t i = 0; i < WORKERS; i++)
 		tap_note("%u rounds of %s", shared->rounds[i], workers[i].name);
+	tap_note("%u dumps with huge pages of vmalloc", shared->huge_dumps);
 	tap_note("%u parts, %u checks, %u readers that ended, in %ld s",
 		 shared->parts, shared->checks, shared->deaths, now() - start);
+}
+
+/* Those of test_vmalloc.ko stand for a moment: of many dumps, some meet one. */
+static void huge_pages_of_vmalloc_show(void)
+{
+	if (HUGE_LEAF[0])
+		tap_result(shared->huge_dumps, __func__, NULL);
 }
 
 /* It ends with its first complaint. */
@@ -787,6 +818,7 @@ void stress_all(void)
 	for (size_t i = 0; i < WORKERS; i++)
 		if (workers[i].test && is_there(&workers[i]))
 			tap_result(shared->rounds[i], workers[i].test, NULL);
+	huge_pages_of_vmalloc_show();
 	lockdep_is_alive();
 	kmemleak_finds_nothing();
 }
