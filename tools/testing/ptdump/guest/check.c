@@ -23,6 +23,7 @@
  * PTDUMP_SECONDS=N		and takes no longer
  * PTDUMP_MEMORY=N		"stress" adds a block of memory at that address, and
  *				removes it
+ * PTDUMP_KMEMLEAK=1		"stress" asks kmemleak in the end
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Takes away, one at a time, the locks that the dumper holds (kernels/races),
-# boots each such kernel into the stress, and looks for what must notice. Prints
+# Takes away, one at a time, what kernels/races says, locks above all, boots each
+# such kernel into the stress, and looks for what must notice. Prints
 # "ok N - RACE: ..." or "not ok N - RACE: ...". Only the file in question is
 # compiled again; it is put back at the end.
 #
