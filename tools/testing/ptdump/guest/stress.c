@@ -521,20 +521,32 @@ static bool collapse_shared_memory(void)
 	return ok;
 }
 
+static time_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
 /* Tables of the direct map come and go with it, and of what describes pages. */
 static bool add_and_remove_memory(void)
 {
 	static const char knob[] = REFERENCE "/memory";
 	unsigned long start = strtoul(option("PTDUMP_MEMORY", "0"), NULL, 0);
-	int tries = 20;
+	time_t last;
 
 	if (!write_number(knob, start))
 		return false;
 	usleep(random_number(100000));
 	/* Who uses a page of it may need a moment. */
-	while (!write_number(knob, start) && --tries)
-		usleep(50000);
-	return tries;
+	last = now() + GRACE / 2;
+	while (!write_number(knob, start)) {
+		if (now() > last)
+			return false;
+		usleep(200000);
+	}
+	return true;
 }
 
 /* All of them */
@@ -596,14 +608,6 @@ static void start_workers(void)
 		if (!pids[i])
 			work(i);
 	}
-}
-
-static time_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec;
 }
 
 /* Who does not end is told of, and left behind. */

@@ -16,6 +16,8 @@
 . "$scripts/boots.sh"
 
 limit=900
+# PTDUMP_SECONDS, and what comes before and after.
+limit_of_stress=1500
 
 number=0
 
@@ -271,6 +273,7 @@ compiler() {
 }
 
 part=${1:?usage: check-kernels.sh PART}
+[ "$part" != stress ] || limit=$limit_of_stress
 take_lock
 rows=$build/${HOW:+bench/}rows
 mkdir -p "$logs" "$rows"
