@@ -95,5 +95,8 @@ dumps 100 '^0xff11000020000000-' MEM=512M CPU=qemu64,+la57 CMDLINE=nokaslr
 shell_works
 for options in ${DUMPS:-}; do
 	IFS=, read -ra words <<<"$options"
-	dumps 10 "$marker" "${words[@]}"
+	lines=10
+	# riscv's have three ranges in all.
+	[[ $options != *FILE=efi* ]] || lines=4
+	dumps $lines "$marker" "${words[@]}"
 done
