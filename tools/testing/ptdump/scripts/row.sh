@@ -96,7 +96,7 @@ rows_of() {
 needs_of() {
 	local name
 
-	echo build
+	echo build kunit
 	for name in $(rows_of "$1"); do
 		row_load "$name"
 		echo "$row_emulator" "$row_arch" ${row_llvm:+llvm}
