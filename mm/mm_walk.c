@@ -597,18 +597,18 @@ struct page *page_range_walk_next(struct mm_walk_state *state)
 }
 
 /**
- * pte_range_walk_next - go on to the next leaf of the PTE level
- * @state: the walk
+ * pte_range_walk_next - go on to the next PTE
+ * @state: the walk; with MM_WALK_HOLES, a PTE that is none counts, too
  * @pte: where to put the PTE, present or not
  *
  * Context: See mm_walk_next().
- * Return: true, or false at the end of the range. Pages of huge leaves have no
- * PTE and are passed over.
+ * Return: true, or false at the end of the range. Huge leaves, and holes above the
+ * PTE level, have no PTE and are passed over.
  */
 bool pte_range_walk_next(struct mm_walk_state *state, pte_t *pte)
 {
 	walk_each_pte(state) {
-		if (state->kind == MM_WALK_LEAF && state->level == PE_SIZE_PTE) {
+		if (state->level == PE_SIZE_PTE) {
 			*pte = state->pte;
 			return true;
 		}

@@ -279,7 +279,7 @@ static inline bool mm_walk_next(struct mm_walk_state *state)
 	while (((page) = page_range_walk_next(state)))
 
 /**
- * for_each_pte_range - loop over the leaves of the PTE level
+ * for_each_pte_range - loop over the PTEs of a walk
  * @state: pointer to the walk
  * @pte: the pte_t that is set
  *

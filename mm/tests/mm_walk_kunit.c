@@ -923,6 +923,15 @@ static void pte_range_yields_ptes_only(struct kunit *test)
 	}
 	unlock(READ_LOCKED, wt->tt.mm);
 	KUNIT_EXPECT_EQ(test, n, 2);
+
+	/* with holes, all of the one table, but none above */
+	state = begin_walk(wt, READ_LOCKED, 0, 2 * PMD_SIZE, MM_WALK_HOLES);
+	n = 0;
+	lock(READ_LOCKED, wt->tt.mm);
+	for_each_pte_range(&state, pte)
+		KUNIT_EXPECT_EQ(test, state.curr, n++ * PAGE_SIZE);
+	unlock(READ_LOCKED, wt->tt.mm);
+	KUNIT_EXPECT_EQ(test, n, PTRS_PER_PTE);
 }
 
 /* Tests: VMAs, and locks */

@@ -665,23 +665,41 @@ static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
 	}
 }
 
-static void ptes_are_leaves_of_the_pte_level(void **unused)
+static void check_ptes(mm_walk_flags_t flags, u64 absent, u64 present,
+		       unsigned long want)
+{
+	struct mm_walk_state state = walk_of(&user_mm, user(),
+					     user() + 3 * span(1), flags);
+	unsigned long first = user() + span(1), ptes = 0;
+	pte_t entry;
+
+	for_each_pte_range(&state, entry) {
+		assert_true(state.curr >= first);
+		assert_true(state.curr < first + span(1));
+		if (state.curr == first + page())
+			assert_int_equal(pte_val(entry), absent);
+		else if (state.curr == first + 2 * page())
+			assert_int_equal(pte_val(entry), present);
+		else
+			assert_true(pte_none(entry));
+		ptes++;
+	}
+	assert_end(&state);
+	assert_int_equal(ptes, want);
+}
+
+static void ptes_are_those_of_pte_tables(void **unused)
 {
 	u64 absent = make_bad(), present = pte();
-	struct mm_walk_state state;
-	pte_t entry;
 
 	tree_clear();
 	tree_set(user(), 1, make_leaf(true));
 	tree_set(user() + span(1) + page(), 0, absent);
 	tree_set(user() + span(1) + 2 * page(), 0, present);
-	state = walk_of(&user_mm, user(), user() + 2 * span(1), MM_WALK_HOLES);
-	for_each_pte_range(&state, entry) {
-		assert_int_equal(pte_val(entry), state.curr ==
-				 user() + span(1) + page() ? absent : present);
-		assert_true(state.curr >= user() + span(1) + page());
-	}
-	assert_end(&state);
+	check_ptes(0, absent, present, 2);
+	check_ptes(MM_WALK_HOLES, absent, present, span(1) / page());
+	check_ptes(MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES, absent,
+		   present, span(1) / page());
 }
 
 /* As it was written in the discussion that the iterator answers. */
@@ -754,7 +772,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_entry_is_read_once),
 		cmocka_unit_test(each_entry_of_a_run_is_read_once),
 		cmocka_unit_test(pages_are_the_present_leaves_that_have_a_struct_page),
-		cmocka_unit_test(ptes_are_leaves_of_the_pte_level),
+		cmocka_unit_test(ptes_are_those_of_pte_tables),
 		cmocka_unit_test(the_two_forms_of_2019_compile_and_run),
 		cmocka_unit_test(random_walks_match_the_oracle),
 		cmocka_unit_test(draws_have_all_that_a_walk_can_meet),
