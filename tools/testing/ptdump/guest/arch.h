@@ -19,7 +19,10 @@
 #define SHOWS_HOLES	true
 #define KNOBS		{ "log_dump", NULL }, { "wx_last", "PTDUMP_KASAN" }, \
 			{ "user_check", NULL }, { "not_present", NULL }, \
-			{ "page_tables/current_user", "PTDUMP_PTI" },
+			{ "page_tables/current_user", "PTDUMP_PTI" }, \
+			{ "root_entry", "PTDUMP_ROOT" },
+/* writable, but not present; and a bit that no table has */
+#define ROOT_NOTHING	0x202
 #elif defined(__aarch64__)
 #define LOG		"arm64/mm: "
 #define CHECKED		"Checked W+X mappings: "
@@ -28,7 +31,11 @@
 #define NOTE_PAGE_FILE	"arch/arm64/mm/ptdump.c"
 #define READ_ONLY	" ro "
 #define SHOWS_HOLES	true
-#define KNOBS		{ "non_uxn", NULL }, { "efi_page_tables", "PTDUMP_EFI" },
+#define KNOBS		{ "non_uxn", NULL }, { "efi_page_tables", "PTDUMP_EFI" }, \
+			{ "root_entry", "PTDUMP_ROOT" },
+/* of the type's two bits neither is set; or not the valid bit, but the other */
+#define ROOT_NOTHING	0x04
+#define ROOT_NO_TABLE	0x02
 #elif defined(__riscv)
 #define LOG		"riscv/mm: "
 #define CHECKED		"Checked W+X mappings: "
@@ -37,7 +44,11 @@
 #define NOTE_PAGE_FILE	"arch/riscv/mm/ptdump.c"
 #define READ_ONLY	" . R V"
 #define SHOWS_HOLES	false
-#define KNOBS		{ "efi_last", "PTDUMP_EFI" },
+#define KNOBS		{ "efi_last", "PTDUMP_EFI" }, \
+			{ "root_entry", "PTDUMP_ROOT" },
+/* read-only without V: nothing; and with V, G, A and D: a leaf */
+#define ROOT_NOTHING	0x02
+#define ROOT_NO_TABLE	0xe3
 #elif defined(__powerpc64__)
 #define LOG		"powerpc/mm: "
 #define CHECKED		"Checked W+X mappings: "
@@ -64,6 +75,14 @@
 /* What of the reference's files only some have: without it tests do not run. */
 #ifndef KNOBS
 #define KNOBS
+#endif
+
+/* Entries that stock takes for nothing, or for a table; 0: there is none. */
+#ifndef ROOT_NOTHING
+#define ROOT_NOTHING	0
+#endif
+#ifndef ROOT_NO_TABLE
+#define ROOT_NO_TABLE	0
 #endif
 
 /* Of the W+X pages: s390 may have some in its lowcore. */

@@ -13,6 +13,7 @@
  * PTDUMP_BITS=N			the tables reach N bits of address
  * PTDUMP_NX=0			the kernel cannot use the CPU's NX bit
  * PTDUMP_PAE=1			the tables are those of i386 with PAE
+ * PTDUMP_ROOT=1			the root is above the PUD level, and has room
  * PTDUMP_KASAN=1		the kernel has KASAN
  * PTDUMP_PTI=1			PTI is active in this boot
  * PTDUMP_EFI=1			EFI's own tables are there in this boot
@@ -47,6 +48,7 @@
 /* What the reference writes to the log around a dump early at boot. */
 #define EARLY		"ptdump_reference: "
 #define EFI_LAST	REFERENCE "/efi_last"
+#define ROOT_ENTRY	REFERENCE "/root_entry"
 /* Only arm64's check has an eye on these. */
 #define NON_UXN		REFERENCE "/non_uxn"
 #define FOUND_NON_UXN	LOG "Found non-UXN mapping at address "
@@ -102,6 +104,18 @@ static void wait_for(pid_t child, bool *ok)
 
 	if (child < 0 || waitpid(child, &status, 0) != child || status)
 		*ok = false;
+}
+
+/* Sets *@rest to what follows the range and size of a line that has them. */
+static bool parse_line(const char *line, unsigned long long *start,
+		       unsigned long long *end, const char **rest)
+{
+	int columns = 0;
+
+	if (sscanf(line, "0x%llx-0x%llx %*u%*c%n", start, end, &columns) != 2)
+		return false;
+	*rest = line + columns;
+	return columns;
 }
 
 /*
@@ -212,6 +226,117 @@ static void efi_file_ends_where_its_range_does(void)
 	ok = ok && same(&stock, &ours) && stock.len;
 	ok = write_number(EFI_LAST, 0) && ok;
 	tap_result(ok, __func__, NULL);
+}
+
+/* The line of @text that covers @addr, and its range; NULL if there is none. */
+static const char *line_over(const struct text *text, unsigned long long addr,
+			     unsigned long long *start, unsigned long long *end)
+{
+	const char *line = text->data, *stop = line + text->len, *rest;
+
+	for (; line < stop; line += strcspn(line, "\n") + 1)
+		if (parse_line(line, start, end, &rest) && *start <= addr &&
+		    addr <= *end - 1)
+			return line;
+	return NULL;
+}
+
+/* Takes the lines out of @text that lie in a range. */
+static void cut_lines(struct text *text, unsigned long long from,
+		      unsigned long long to)
+{
+	const char *line = text->data, *stop = line + text->len, *next, *rest;
+	unsigned long long start, end;
+
+	text->len = 0;
+	for (; line < stop; line = next) {
+		next = line + strcspn(line, "\n") + 1;
+		if (parse_line(line, &start, &end, &rest) && start >= from &&
+		    end - 1 <= to - 1)
+			continue;
+		memmove(text->data + text->len, line, next - line);
+		text->len += next - line;
+	}
+}
+
+/* Ours has a line for the root's entry at @addr, stock a hole; else the same. */
+static bool only_ours_shows(unsigned long long addr)
+{
+	unsigned long long start, end, from, to;
+	bool hole;
+
+	if (!read_three(KERNEL) || !line_over(&ours, addr, &start, &end) ||
+	    start != addr) {
+		tap_note("ours has no line at 0x%llx", addr);
+		return false;
+	}
+	/* a hole, of which this is a part; on riscv holes have no line */
+	hole = line_over(&stock, addr, &from, &to);
+	if (hole != SHOWS_HOLES) {
+		tap_note("stock has a line at 0x%llx", addr);
+		return false;
+	}
+	if (!hole) {
+		from = start;
+		to = end;
+	}
+	cut_lines(&stock, from, to);
+	cut_lines(&ours, from, to);
+	return same(&stock, &ours);
+}
+
+/* What ours says of @addr, with its range. */
+static bool read_line_over(unsigned long long addr, char *line, size_t size)
+{
+	unsigned long long start, end;
+	const char *found;
+
+	if (!read_file(our_path(KERNEL), READ_WHOLE, &ours))
+		return false;
+	found = line_over(&ours, addr, &start, &end);
+	snprintf(line, size, "%.*s", found ? (int)strcspn(found, "\n") : 0,
+		 found ?: "");
+	return true;
+}
+
+/*
+ * What is nothing stock clears, so that ours sees it until then. What stock takes
+ * for a table is one of zeroes, and shown as a hole.
+ */
+static void entries_of_the_root_have_lines(void)
+{
+	char without[256], with[256], again_with[256], cleared[256];
+	unsigned long long addr = 0;
+	bool ok;
+
+	if (!option_set("PTDUMP_ROOT"))
+		return;
+	ok = write_number(ROOT_ENTRY, ROOT_NOTHING) &&
+	     read_number(ROOT_ENTRY, &addr) && write_number(ROOT_ENTRY, 0) &&
+	     read_line_over(addr, without, sizeof(without)) &&
+	     write_number(ROOT_ENTRY, ROOT_NOTHING) &&
+	     read_line_over(addr, with, sizeof(with)) &&
+	     read_line_over(addr, again_with, sizeof(again_with)) &&
+	     read_file(stock_path(KERNEL), READ_WHOLE, &stock) &&
+	     read_line_over(addr, cleared, sizeof(cleared));
+	if (ok && (!strcmp(with, without) || strcmp(with, again_with) ||
+		   strcmp(cleared, without))) {
+		tap_note("without: %s", without);
+		tap_note("with:    %s", with);
+		tap_note("again:   %s", again_with);
+		tap_note("cleared: %s", cleared);
+		ok = false;
+	}
+	ok = write_number(ROOT_ENTRY, 0) && ok;
+	tap_result(ok, __func__, "that are nothing, which stock clears");
+
+	if (!ROOT_NO_TABLE)
+		return;
+	ok = ok && write_number(ROOT_ENTRY, ROOT_NO_TABLE) &&
+	     only_ours_shows(addr) &&
+	     read_line_over(addr, with, sizeof(with)) && strcmp(with, without);
+	ok = write_number(ROOT_ENTRY, 0) && ok;
+	tap_result(ok, __func__, "that are no tables, which stock follows");
 }
 
 /* riscv's KASAN says nothing in the log. */
@@ -409,18 +534,6 @@ static bool take_early_dump(const struct text *log, const char *name,
 	dump->len = stop - start;
 	memcpy(dump->data, start, dump->len);
 	return true;
-}
-
-/* Sets *@rest to what follows the range and size of a line that has them. */
-static bool parse_line(const char *line, unsigned long long *start,
-		       unsigned long long *end, const char **rest)
-{
-	int columns = 0;
-
-	if (sscanf(line, "0x%llx-0x%llx %*u%*c%n", start, end, &columns) != 2)
-		return false;
-	*rest = line + columns;
-	return columns;
 }
 
 /*
@@ -1248,6 +1361,7 @@ static const struct test tests[] = {
 	{ "short",	kernel_and_check_show_the_bytes_of_stock },
 	{ "all",	entries_that_stock_swallows_have_a_line },
 	{ "all",	efi_file_ends_where_its_range_does },
+	{ "all",	entries_of_the_root_have_lines },
 	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
 	{ "all short text", wx_check_passes_and_logs_as_stock },

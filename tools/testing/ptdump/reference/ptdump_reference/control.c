@@ -10,6 +10,10 @@
  * non_uxn      as wx, on arm64: writable, and executable by user mode.
  * efi_last     write 1: map the last page of what efi_page_tables covers, on
  *              riscv; 0 unmaps it.
+ * root_entry   write N: have an entry with the low bits N, which points to a page
+ *              of zeroes, in an empty slot of the kernel's root, where that is
+ *              above the PUD level; 0 takes it away. Reads back the address that
+ *              it covers, 0 when there is none.
  * settle       write: what was freed counts as free when this returns.
  * seq_buffer   write the number of an open seq_file's descriptor, read the
  *              size of its buffer.
@@ -30,6 +34,7 @@
 #include <linux/kasan.h>
 #include <linux/mm.h>
 #include <linux/mm_walk.h>
+#include <linux/mmap_lock.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
@@ -169,6 +174,99 @@ static int efi_last_set(void *data, u64 set)
 DEFINE_DEBUGFS_ATTRIBUTE(efi_last_fops, NULL, efi_last_set, "%llu\n");
 #endif
 
+#if defined(CONFIG_64BIT) && \
+	(defined(CONFIG_X86) || defined(CONFIG_ARM64) || defined(CONFIG_RISCV))
+static struct page *root_entry_page;
+static unsigned long root_entry_addr;
+
+#ifdef CONFIG_ARM64
+/* Where the memory is mapped, with the bits of address that this CPU has. */
+#define ROOT_ENTRY_START	_PAGE_OFFSET(vabits_actual)
+#else
+#define ROOT_ENTRY_START	PAGE_OFFSET
+#endif
+
+static unsigned long root_entry_of(struct page *page)
+{
+#ifdef CONFIG_RISCV
+	return page_to_pfn(page) << _PAGE_PFN_SHIFT;
+#else
+	return PFN_PHYS(page_to_pfn(page));
+#endif
+}
+
+/* Folded or not, the root is where the upper of these two levels is. */
+static unsigned long root_entry_size(void)
+{
+	return mm_p4d_folded(&init_mm) ? P4D_SIZE : PGDIR_SIZE;
+}
+
+static bool root_has(unsigned long addr)
+{
+	pgd_t *pgd = pgd_offset_k(addr);
+
+	if (mm_p4d_folded(&init_mm))
+		return p4d_val(p4dp_get(p4d_offset(pgd, addr)));
+	return pgd_val(pgdp_get(pgd));
+}
+
+static void set_root(unsigned long addr, unsigned long entry)
+{
+	pgd_t *pgd = pgd_offset_k(addr);
+
+	mmap_write_lock(&init_mm);
+	if (mm_p4d_folded(&init_mm))
+		set_p4d(p4d_offset(pgd, addr), __p4d(entry));
+	else
+		set_pgd(pgd, __pgd(entry));
+	mmap_write_unlock(&init_mm);
+}
+
+/* Nobody uses the address, which is behind the memory that there is. */
+static int root_entry_set(void *data, u64 bits)
+{
+	unsigned long addr = ROOT_ENTRY_START & ~(root_entry_size() - 1);
+
+	guard(mutex)(&mapping_mutex);
+	if (root_entry_addr) {
+		set_root(root_entry_addr, 0);
+		__free_page(root_entry_page);
+		root_entry_addr = 0;
+	}
+	if (!bits)
+		return 0;
+	while (addr && root_has(addr))
+		addr += root_entry_size();
+	if (!addr)
+		return -EBUSY;
+	root_entry_page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	if (!root_entry_page)
+		return -ENOMEM;
+	set_root(addr, root_entry_of(root_entry_page) | bits);
+	root_entry_addr = addr;
+	return 0;
+}
+
+static int root_entry_get(void *data, u64 *addr)
+{
+	*addr = root_entry_addr;
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(root_entry_fops, root_entry_get, root_entry_set,
+			 "0x%llx\n");
+
+static void __init make_root_entry(void)
+{
+	if (!mm_pud_folded(&init_mm))
+		debugfs_create_file("root_entry", 0600, NULL, NULL,
+				    &root_entry_fops);
+}
+#else
+static void __init make_root_entry(void)
+{
+}
+#endif
+
 static int settle_set(void *data, u64 val)
 {
 	rcu_barrier();
@@ -302,6 +400,7 @@ static int __init ptdump_reference_init(void)
 	if (efi_enabled(EFI_RUNTIME_SERVICES))
 		debugfs_create_file("efi_last", 0200, NULL, NULL, &efi_last_fops);
 #endif
+	make_root_entry();
 	debugfs_create_file("settle", 0200, NULL, NULL, &settle_fops);
 	debugfs_create_file("seq_buffer", 0600, NULL, NULL, &seq_buffer_fops);
 #ifdef CONFIG_TRACEPOINTS
