@@ -49,6 +49,20 @@ edit arch/arm64/kvm/ptdump.c 1 after '^\tret = kvm_pgtable_walk\(.*\n' <<'END'
 		note_page(&parser_state->ptdump, BIT(mmu->pgt->ia_bits), -1, 0);
 END
 
+step hash-fix
+
+edit arch/powerpc/mm/ptdump/hashpagetable.c 1 replace \
+	'(?<=^\tpgd_t \*pgd = pgd_offset_k\()0UL(?=\);)' \
+	< <(printf KERN_VIRT_START)
+
+edit arch/powerpc/mm/ptdump/hashpagetable.c 1 replace \
+	'(?<=^\tfor \(i = )0; (?=i < PTRS_PER_PGD; i\+\+, pgd\+\+)' \
+	< <(printf 'pgd_index(KERN_VIRT_START); ')
+
+edit arch/powerpc/mm/ptdump/hashpagetable.c 1 replace \
+	'(?<=^\t\taddr = )KERN_VIRT_START(?= \+ i \* PGDIR_SIZE;)' \
+	< <(printf PAGE_OFFSET)
+
 step iterator
 
 edit mm/Makefile 1 before '^obj-\$\(CONFIG_PTDUMP\) \+= ptdump\.o\n' <<'END'

@@ -59,6 +59,7 @@
 #define NOTE_PAGE	".note_page"
 #define READ_ONLY	" r "
 #define SHOWS_HOLES	true
+#define KNOBS		{ "kernel_hash_pagetable", "PTDUMP_HASH" },
 #elif defined(__s390x__)
 #define LOG		"s390/mm: "
 #define CHECKED		"Checked W+X mappings: "

@@ -14,6 +14,7 @@
  * PTDUMP_NX=0			the kernel cannot use the CPU's NX bit
  * PTDUMP_PAE=1			the tables are those of i386 with PAE
  * PTDUMP_ROOT=1			the root is above the PUD level, and has room
+ * PTDUMP_HASH=1			powerpc64 has a hash table beside the tables
  * PTDUMP_KASAN=1		the kernel has KASAN
  * PTDUMP_PTI=1			PTI is active in this boot
  * PTDUMP_EFI=1			EFI's own tables are there in this boot
@@ -337,6 +338,53 @@ static void entries_of_the_root_have_lines(void)
 	     read_line_over(addr, with, sizeof(with)) && strcmp(with, without);
 	ok = write_number(ROOT_ENTRY, 0) && ok;
 	tap_result(ok, __func__, "that are no tables, which stock follows");
+}
+
+/* Takes out what is between two lines of @text, but for the names of areas. */
+static bool cut_between(struct text *text, const char *from, const char *to)
+{
+	char *start, *stop, *line, *next;
+
+	text->data[text->len] = '\0';
+	start = strstr(text->data, from);
+	stop = start ? strstr(start, to) : NULL;
+	if (!stop)
+		return false;
+	for (line = start; line < stop; line = next) {
+		next = strchr(line, '\n') + 1;
+		if (strncmp(line, MARKER, strlen(MARKER))) {
+			memmove(line, next, text->data + text->len + 1 - next);
+			text->len -= next - line;
+			stop -= next - line;
+			next = line;
+		}
+	}
+	return true;
+}
+
+/*
+ * Stock looks up what the page tables of powerpc map at addresses where nothing
+ * is, finds none of it hashed, and goes on with what describes pages.
+ */
+static void hashed_pages_of_vmalloc_have_lines(void)
+{
+	static const struct dump_file hash = { "hash", "kernel_hash_pagetable" };
+	static const char area[] = "---[ vmalloc() Area ]---\n";
+	bool fixed = option_set("PTDUMP_FIXED"), ok;
+	const char *found = NULL;
+
+	if (!option_set("PTDUMP_HASH"))
+		return;
+	ok = read_three(&hash);
+	if (ok)
+		found = memmem(ours.data, ours.len, area, strlen(area));
+	ok = found && !strncmp(found + strlen(area), "0x", 2);
+	if (!ok)
+		tap_note("nothing of vmalloc");
+	if (ok && !fixed)
+		ok = cut_between(&ours, area, "---[ vmemmap start ]---\n");
+	ok = ok && same(&stock, &ours);
+	tap_result(ok, __func__, fixed ? "in stock, too, with the fixes" : NULL);
 }
 
 /* riscv's KASAN says nothing in the log. */
@@ -1362,6 +1410,7 @@ static const struct test tests[] = {
 	{ "all",	entries_that_stock_swallows_have_a_line },
 	{ "all",	efi_file_ends_where_its_range_does },
 	{ "all",	entries_of_the_root_have_lines },
+	{ "text",	hashed_pages_of_vmalloc_have_lines },
 	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
 	{ "all short text", wx_check_passes_and_logs_as_stock },
