@@ -84,6 +84,11 @@ edit include/asm-generic/Kbuild 1 before '^mandatory-y \+= mmiowb\.h\n' <<'END'
 mandatory-y += mm_walk.h
 END
 
+# What it does not have, it takes from the machine that it runs on.
+edit arch/um/include/asm/Kbuild 1 before '^generic-y \+= mmiowb\.h\n' <<'END'
+generic-y += mm_walk.h
+END
+
 # What no one needs yet comes in a step of its own, with its tests.
 edit include/linux/mm_walk.h 2 replace \
 	'^/\*\*\n \* for_each_\w+_range - (?s:.*?)\n\n(?=/\*\*)' </dev/null
@@ -124,6 +129,47 @@ config MM_WALK_KUNIT_TEST
 
 	  If in doubt, say N.
 
+END
+
+step arena
+
+edit kernel/bpf/Kconfig 1 after '^config BPF_SYSCALL\n(?s:.*?)\tselect IRQ_WORK\n' <<'END'
+	select MM_WALK if MMU && 64BIT
+END
+
+edit kernel/bpf/arena.c 1 after '^#include <linux/btf_ids\.h>\n' <<'END'
+#include <linux/mm_walk.h>
+END
+
+edit kernel/bpf/arena.c 1 replace \
+	'^static int existing_page_cb\((?s:.*?)^\}\n\n' <<'END'
+/*
+ * The PTEs stay as they are: none but a buggy kernel uses this range any more,
+ * and a TLB may keep them in any case until the area is unmapped.
+ */
+static void free_pages_of(struct bpf_arena *arena)
+{
+	unsigned long start = bpf_arena_get_kern_vm_start(arena);
+	struct mm_walk_state state = {
+		.mm = &init_mm,
+		.start = start,
+		.end = start + KERN_VM_SZ - GUARD_SZ,
+	};
+	struct page *page;
+
+	mmap_write_lock(&init_mm);
+	for_each_page_range(&state, page)
+		__free_page(page);
+	mmap_write_unlock(&init_mm);
+}
+
+END
+
+edit kernel/bpf/arena.c 1 replace \
+	'^\t \* Call apply_to_existing_page_range\(\) first (?s:.*?)existing_page_cb, NULL\);\n' <<'END'
+	 * What it maps is to be freed before that.
+	 */
+	free_pages_of(arena);
 END
 
 step core
@@ -180,6 +226,60 @@ step riscv
 
 edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
 	depends on PTDUMP && (PPC || S390)
+END
+
+step hash
+
+edit arch/powerpc/mm/ptdump/hashpagetable.c 1 after \
+	'^#include <linux/io\.h>\n' <<'END'
+#include <linux/memory_hotplug.h>
+END
+
+edit arch/powerpc/mm/ptdump/hashpagetable.c 1 after \
+	'^#include <linux/mm\.h>\n' <<'END'
+#include <linux/mm_walk.h>
+END
+
+edit arch/powerpc/mm/ptdump/hashpagetable.c 1 replace \
+	'^static void walk_pte\((?s:.*?)(?=^\n+static void walk_linearmapping\()' <<'END'
+/* The page of each PTE, none or not: what is hashed may be stale. */
+static void walk_pagetables(struct pg_state *st)
+{
+	DECLARE_MM_WALK_FLAGS(state, &init_mm, KERN_VIRT_START,
+			      PAGE_OFFSET + PTRS_PER_PGD * PGDIR_SIZE,
+			      MM_WALK_HOLES | MM_WALK_ALL_SIZES);
+	unsigned long psize;
+	pte_t pte;
+	int status;
+
+	get_online_mems();
+	mmap_write_lock(&init_mm);
+	for_each_pte_range(state, pte) {
+		psize = state->curr < VMALLOC_END ? mmu_vmalloc_psize :
+						    mmu_io_psize;
+		/* a 64K page may be hashed as 4K pages */
+		if (IS_ENABLED(CONFIG_PPC_64K_PAGES) &&
+		    (pte_val(pte) & (H_PAGE_COMBO | H_PAGE_4K_PFN)))
+			psize = mmu_io_psize;
+
+		status = hpte_find(st, state->curr, psize);
+		if (status != -1 && !(pte_val(pte) & H_PAGE_HASHPTE))
+			seq_printf(st->seq,
+				   "page probably bolted before linux pagetables were set: addr:%lx, pteval:%lx\n",
+				   state->curr, pte_val(pte));
+
+		if (need_resched()) {
+			mm_walk_pause(state);
+			mmap_write_unlock(&init_mm);
+			put_online_mems();
+			cond_resched();
+			get_online_mems();
+			mmap_write_lock(&init_mm);
+		}
+	}
+	mmap_write_unlock(&init_mm);
+	put_online_mems();
+}
 END
 
 step callbacks

@@ -15,6 +15,7 @@
  * PTDUMP_PAE=1			the tables are those of i386 with PAE
  * PTDUMP_ROOT=1			the root is above the PUD level, and has room
  * PTDUMP_HASH=1			powerpc64 has a hash table beside the tables
+ * PTDUMP_ARENA=1		the kernel has arenas of BPF
  * PTDUMP_KASAN=1		the kernel has KASAN
  * PTDUMP_PTI=1			PTI is active in this boot
  * PTDUMP_EFI=1			EFI's own tables are there in this boot
@@ -34,6 +35,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysinfo.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -1040,6 +1042,64 @@ static void readers_that_stop_halfway_leak_nothing(void)
 		     rounds_of_children, 150);
 }
 
+/* As linux/bpf.h has them, of which older ones know no arenas. */
+#define MAP_TYPE_ARENA	33
+#define MAP_CREATE	0
+#define F_MMAPABLE	0x400
+#define ARENA_PAGES	1024
+
+static int make_arena(void)
+{
+	struct {
+		uint32_t type, key_size, value_size, max_entries, flags;
+		uint32_t rest[27];
+	} attr = {
+		.type = MAP_TYPE_ARENA,
+		.max_entries = ARENA_PAGES,
+		.flags = F_MMAPABLE,
+	};
+
+	return syscall(__NR_bpf, MAP_CREATE, &attr, sizeof(attr));
+}
+
+/* Its pages come with faults, and go with the arena, which is freed later. */
+static bool use_an_arena(void)
+{
+	size_t page = sysconf(_SC_PAGESIZE), size = ARENA_PAGES * page;
+	int fd = make_arena();
+	bool ok = false;
+	char *map;
+
+	if (fd < 0) {
+		tap_note("no arena: %s", strerror(errno));
+		return false;
+	}
+	map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (map != MAP_FAILED) {
+		for (size_t i = 0; i < size; i += page)
+			map[i] = 1;
+		ok = !munmap(map, size);
+	}
+	close(fd);
+	return ok;
+}
+
+static bool rounds_of_arenas(int rounds)
+{
+	bool ok = true;
+
+	for (int i = 0; ok && i < rounds; i++)
+		ok = use_an_arena();
+	usleep(200000);
+	return ok;
+}
+
+static void arenas_of_bpf_give_their_pages_back(void)
+{
+	if (option_set("PTDUMP_ARENA"))
+		keeps_memory(__func__, rounds_of_arenas, 8);
+}
+
 /* Everything that takes one of the dumper's locks for writing. */
 static bool locks_are_free(void)
 {
@@ -1424,6 +1484,7 @@ static const struct test tests[] = {
 	{ "all",	reads_at_random_offsets_give_their_slice },
 	{ "all",	lseek_starts_anew_and_goes_anywhere },
 	{ "all",	readers_that_stop_halfway_leak_nothing },
+	{ "all",	arenas_of_bpf_give_their_pages_back },
 	{ "all",	no_lock_is_held_between_reads },
 	{ "all",	mapping_made_between_two_reads_shows },
 	{ "all",	buffer_is_at_most_one_page },
