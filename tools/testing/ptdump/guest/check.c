@@ -26,6 +26,8 @@
  * PTDUMP_SECONDS=N		and takes no longer
  * PTDUMP_MEMORY=N		"stress" adds a block of memory at that address, and
  *				removes it
+ * PTDUMP_DIMM=1			"stress" plugs in a module of QEMU's, by its monitor at
+ *				the third serial line, and unplugs it
  * PTDUMP_KMEMLEAK=1		"stress" asks kmemleak in the end
  */
 #include <errno.h>

@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,7 +26,7 @@
 #include "guest.h"
 
 #define FILES		8
-#define WORKERS		9
+#define WORKERS		10
 #define FAILURES	20	/* more say nothing new */
 #define LEAK_LINES	60
 #define GRACE		60	/* seconds for processes to end by themselves */
@@ -549,6 +550,73 @@ static bool add_and_remove_memory(void)
 	return true;
 }
 
+/* The same by a module of QEMU's, whose monitor is at the end of a serial line. */
+
+static void tell_monitor(int fd, const char *command)
+{
+	char answer[4096];
+
+	if (write(fd, command, strlen(command)) < 0 || write(fd, "\n", 1) < 0)
+		fail("the monitor's line");
+	usleep(50000);
+	while (read(fd, answer, sizeof(answer)) > 0)
+		;
+}
+
+static int open_monitor(void)
+{
+	int fd = open("/dev/ttyS2", O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct termios line;
+
+	if (fd < 0 || tcgetattr(fd, &line))
+		give_up("the monitor's line: %m");
+	cfmakeraw(&line);
+	tcsetattr(fd, TCSANOW, &line);
+	return fd;
+}
+
+/* The first block of the module, which is at 4G. */
+#define BLOCK	"/sys/devices/system/memory/memory32"
+
+static bool wait_for_block(bool there, unsigned int seconds)
+{
+	time_t last = now() + seconds;
+
+	while (!access(BLOCK, F_OK) != there) {
+		if (now() > last)
+			return false;
+		usleep(20000);
+	}
+	return true;
+}
+
+static bool plug_and_unplug_a_module(void)
+{
+	static int fd = -1;
+	time_t last;
+
+	if (fd < 0)
+		fd = open_monitor();
+	tell_monitor(fd, "object_add memory-backend-ram,id=module,size=128M");
+	tell_monitor(fd, "device_add pc-dimm,id=dimm,memdev=module");
+	if (!wait_for_block(true, GRACE / 2)) {
+		tap_note("no memory came");
+		return false;
+	}
+	usleep(random_number(200000));
+	/* Who uses a page of it may need a moment: the kernel says no. */
+	last = now() + GRACE / 2;
+	do {
+		if (now() > last) {
+			tap_note("the memory did not go");
+			return false;
+		}
+		tell_monitor(fd, "device_del dimm");
+	} while (!wait_for_block(false, 10));
+	tell_monitor(fd, "object_del module");
+	return true;
+}
+
 /* All of them */
 
 static const struct worker {
@@ -568,6 +636,8 @@ static const struct worker {
 	  "shared_memory_is_collapsed" },
 	{ "memory", add_and_remove_memory, 25, "PTDUMP_MEMORY",
 	  "memory_is_added_and_removed" },
+	{ "dimm", plug_and_unplug_a_module, 25, "PTDUMP_DIMM",
+	  "module_of_memory_is_plugged_and_unplugged" },
 	{ "reader 1", read_one, 0, NULL, NULL },
 	{ "reader 2", read_one, 0, NULL, NULL },
 	{ "reader 3", read_one, 0, NULL, NULL },

@@ -14,7 +14,7 @@
 #   -i  interactive: the console is this terminal, no time limit
 #   -m, -c  another memory size, another -cpu
 #   -a  appended to the kernel's command line
-#   -q  appended to QEMU's command line
+#   -q  appended to QEMU's command line; an @ is a name of this boot alone
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
@@ -51,7 +51,7 @@ mkdir -p "$logs"
 : >"$raw"
 
 # shellcheck disable=SC2206	# these fields hold several words
-qemu=($row_qemu -m "${memory:-$row_memory}" $extra)
+qemu=($row_qemu -m "${memory:-$row_memory}" ${extra//@/ptdump-$$})
 [ -z "$cpu" ] || qemu+=(-cpu "$cpu")
 command -v "${qemu[0]}" >/dev/null || die "${qemu[0]} is missing: make deps"
 [ -f "$row_image" ] || die "there is no kernel $row_image: build.sh $row"
