@@ -212,7 +212,7 @@ sparse_row() {
 		while IFS= read -r f; do
 			[ ! -f "$row_dir/$f" ] || echo "$f"
 		done)
-	row_make C=2 "${objects[@]}" >"$log" 2>&1 &&
+	row_make C=2 CHECK="$scripts/sparse.sh" "${objects[@]}" >"$log" 2>&1 &&
 		[ "$(grep -c '^  CHECK ' "$log")" -ge ${#objects[@]} ] ||
 		echo "sparse|failed|-|$name"
 	lines_of sparse <"$log"
