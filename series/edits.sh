@@ -222,6 +222,17 @@ edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
 	depends on PTDUMP && (PPC || RISCV || S390)
 END
 
+# It has the note_page() of stock, for one step.
+edit arch/arm64/kvm/Kconfig 1 after '^config PTDUMP_STAGE2_DEBUGFS\n\tbool .*\n' <<'END'
+	# until it is converted
+	depends on BROKEN
+END
+
+step kvm
+
+edit arch/arm64/kvm/Kconfig 1 replace \
+	'^\t# until it is converted\n\tdepends on BROKEN\n' </dev/null
+
 step riscv
 
 edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'

@@ -78,7 +78,8 @@ warnings() {
 	sed -nE 's#^(\.\./)*([a-z][^ :]*\.[chS]):[0-9:]* *((fatal )?error|warning): #\2: #p' "$log"
 }
 
-# No configuration has the walk and the core before the step that uses them.
+# No configuration has the walk and the core before the step that uses them. What
+# Kconfig does not know for a step is asked for again in the next.
 make_targets() {
 	local list object
 
@@ -86,7 +87,7 @@ make_targets() {
 	for object in mm/mm_walk.o mm/ptdump.o; do
 		[ ! -f "$linux/${object%.o}.c" ] || list+=("$object")
 	done
-	row_make olddefconfig &&
+	configure "$symbols" &&
 		row_make -k W=1 -j"${JOBS:-$(nproc)}" prepare "${list[@]}"
 }
 
