@@ -54,9 +54,11 @@ make_checkout() {
 			[ ! -f "$top/$f" ] || echo "$f"
 		done | (cd "$top" && xargs cp --parents -pt "$checkout")
 	git -C "$checkout" init -q
+	# What we touch, what the reference is made of, and what makes it a kernel's.
 	cut -d' ' -f3 "$top/series/sums" |
 		xargs git -C "$linux" archive base Makefile Kconfig scripts \
-			arch/x86/Makefile | tar -x -C "$source"
+			arch/x86/Makefile arch/powerpc/mm/ptdump \
+			arch/s390/mm/dump_pagetables.c | tar -x -C "$source"
 }
 
 # The tools that stay, in a PATH without the others: LESS COMMAND ...
@@ -125,8 +127,10 @@ moved_files_are_named() {
 	local moved=$tools/moved status=0
 
 	cp -a "$source" "$moved"
+	echo 'not ours' >>"$moved/CREDITS"
+	works 'a KSRC with other files than ours' make -s base "KSRC=$moved"
 	echo '/* moved */' >>"$moved/mm/ptdump.c"
-	refused 'a KSRC with other files' 'KSRC_DRIFT=1 goes on all the same' \
+	refused 'a KSRC with other files of ours' 'KSRC_DRIFT=1 goes on all the same' \
 		make -s base "KSRC=$moved"
 	grep -qx '  mm/ptdump.c' "$err" &&
 		[ "$(grep -c '^  ' "$err")" = 1 ] || status=1
