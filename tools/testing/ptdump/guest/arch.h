@@ -21,6 +21,7 @@
 			{ "user_check", NULL }, { "not_present", NULL }, \
 			{ "page_tables/current_user", "PTDUMP_PTI" }, \
 			{ "root_entry", "PTDUMP_ROOT" },
+#define UNCACHED	" PCD "
 /* writable, but not present; and a bit that no table has */
 #define ROOT_NOTHING	0x202
 #elif defined(__aarch64__)
@@ -36,6 +37,8 @@
 /* of the type's two bits neither is set; or not the valid bit, but the other */
 #define ROOT_NOTHING	0x04
 #define ROOT_NO_TABLE	0x02
+#define ROOT_SHOWS	" F "
+#define UNCACHED	"DEVICE/nGnRnE"
 #elif defined(__riscv)
 #define LOG		"riscv/mm: "
 #define CHECKED		"Checked W+X mappings: "
@@ -49,6 +52,9 @@
 /* read-only without V: nothing; and with V, G, A and D: a leaf */
 #define ROOT_NOTHING	0x02
 #define ROOT_NO_TABLE	0xe3
+#define ROOT_SHOWS	" D A G . . . R V"
+/* where the CPU has Svpbmt */
+#define UNCACHED	(option_set("PTDUMP_PBMT") ? " MT(IO) " : " ..   D A G . . W ")
 #elif defined(__powerpc64__)
 #define LOG		"powerpc/mm: "
 #define CHECKED		"Checked W+X mappings: "
@@ -84,6 +90,12 @@
 #endif
 #ifndef ROOT_NO_TABLE
 #define ROOT_NO_TABLE	0
+#define ROOT_SHOWS	""
+#endif
+
+/* What a line says of memory that is not cached; "": not looked at. */
+#ifndef UNCACHED
+#define UNCACHED	""
 #endif
 
 /* Of the W+X pages: s390 may have some in its lowcore. */

@@ -14,6 +14,7 @@
  * PTDUMP_NX=0			the kernel cannot use the CPU's NX bit
  * PTDUMP_PAE=1			the tables are those of i386 with PAE
  * PTDUMP_ROOT=1			the root is above the PUD level, and has room
+ * PTDUMP_PBMT=1			the CPU has riscv's Svpbmt
  * PTDUMP_HASH=1			powerpc64 has a hash table beside the tables
  * PTDUMP_ARENA=1		the kernel has arenas of BPF
  * PTDUMP_KASAN=1		the kernel has KASAN
@@ -340,8 +341,33 @@ static void entries_of_the_root_have_lines(void)
 	ok = ok && write_number(ROOT_ENTRY, ROOT_NO_TABLE) &&
 	     only_ours_shows(addr) &&
 	     read_line_over(addr, with, sizeof(with)) && strcmp(with, without);
+	if (ok && !strstr(with, ROOT_SHOWS)) {
+		tap_note("with:    %s", with);
+		ok = false;
+	}
 	ok = write_number(ROOT_ENTRY, 0) && ok;
 	tap_result(ok, __func__, "that are no tables, which stock follows");
+}
+
+/* Kinds of memory have columns of their own, and fields of several bits. */
+static void uncached_memory_is_shown_as_stock_does(void)
+{
+	static const char knob[] = REFERENCE "/io";
+	unsigned long long addr = 0;
+	char line[256] = "";
+	bool ok;
+
+	if (!*UNCACHED)
+		return;
+	ok = write_number(knob, 1) && read_number(knob, &addr) &&
+	     read_three(KERNEL) && same_but_for_mistakes(KERNEL) &&
+	     read_line_over(addr, line, sizeof(line));
+	if (ok && !strstr(line, UNCACHED)) {
+		tap_note("line: %s", line);
+		ok = false;
+	}
+	ok = write_number(knob, 0) && ok;
+	tap_result(ok, __func__, NULL);
 }
 
 /* Takes out what is between two lines of @text, but for the names of areas. */
@@ -1439,7 +1465,8 @@ static void what_the_tests_need_is_there(void)
 	static const struct {
 		const char *name, *option;
 	} knobs[] = {
-		{ "wx", NULL }, { "ro", NULL }, { "settle", NULL },
+		{ "wx", NULL }, { "ro", NULL }, { "io", NULL },
+		{ "settle", NULL },
 		{ "seq_buffer", NULL }, { "meters", NULL }, KNOBS
 	};
 	char path[PATH_LEN];
@@ -1472,6 +1499,7 @@ static const struct test tests[] = {
 	{ "all",	entries_that_stock_swallows_have_a_line },
 	{ "all",	efi_file_ends_where_its_range_does },
 	{ "all",	entries_of_the_root_have_lines },
+	{ "all",	uncached_memory_is_shown_as_stock_does },
 	{ "text",	hashed_pages_of_vmalloc_have_lines },
 	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },

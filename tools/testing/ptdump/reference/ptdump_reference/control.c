@@ -5,6 +5,7 @@
  *
  * wx, ro       write N: map N pages, writable and executable or read-only;
  *              0 unmaps them. Reads back the address, 0 when unmapped.
+ * io           as wx, but no cache keeps what is written.
  * wx_last      as wx, at the end of the area that such mappings are in, with
  *              x86's KASAN: what comes next is the shadow.
  * non_uxn      as wx, on arm64: writable, and executable by user mode.
@@ -372,7 +373,7 @@ static const struct file_operations meters_fops = {
 	.release = single_release,
 };
 
-static struct test_mapping wx_mapping, wx_last_mapping, ro_mapping,
+static struct test_mapping wx_mapping, wx_last_mapping, ro_mapping, io_mapping,
 			   non_uxn_mapping;
 
 #ifdef CONFIG_ARM64
@@ -387,9 +388,11 @@ static int __init ptdump_reference_init(void)
 	wx_last_mapping.prot = PAGE_KERNEL_EXEC;
 	wx_last_mapping.last = true;
 	ro_mapping.prot = READ_ONLY;
+	io_mapping.prot = pgprot_noncached(PAGE_KERNEL);
 	non_uxn_mapping.prot = NON_UXN;
 	debugfs_create_file("wx", 0600, NULL, &wx_mapping, &mapping_fops);
 	debugfs_create_file("ro", 0600, NULL, &ro_mapping, &mapping_fops);
+	debugfs_create_file("io", 0600, NULL, &io_mapping, &mapping_fops);
 	if (IS_ENABLED(CONFIG_X86_64) && IS_ENABLED(CONFIG_KASAN))
 		debugfs_create_file("wx_last", 0600, NULL, &wx_last_mapping,
 				    &mapping_fops);
