@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# All parts of the check, and a table of all rows, of those that are done when
-# it is stopped. The next run goes on there, as long as nothing changed.
+# All parts of the check, and a table of all rows, also when it is stopped. The next run goes on there, as long as nothing changed.
 #
 # usage: check-all.sh
 
@@ -28,16 +27,25 @@ print_table() {
 	printf '%s|%s|%s|%s|%s|%s\n' row 'built with' 'same bytes' W+X tests time
 	while IFS= read -r name; do
 		tap=$build/rows/$name.tap
-		[ -f "$tap" ] || continue
+		[ "$tap" -nt "$begun" ] || {
+			echo "$name|not run"
+			continue
+		}
 		built=$(note 'built with \(.*\)')
 		printf '%s|%s|%s|%s|%s|%s\n' "$name" "${built:--}" \
-			"$(of_all files_show_the_bytes_of_stock)" \
-			"$(of_all '(wx|non_uxn)_(pages_are|check)')" \
+			"$(of_all "$bytes")" \
+			"$(of_all "$wx")" \
 			"$(of_all '')" "$(note '\([0-9]* s\)')"
 	done < <(boots | cut -d'|' -f3 | awk '!seen[$0]++')
 }
 
+# What belongs to the columns of the table.
+bytes='files_show_the_bytes_of_stock|efi_file_ends|have_(a_)?lines?|is_that_of_stock|is_shown_as_stock'
+wx='(wx|non_uxn)_(pages_are|check)|shadow_behind_a_wx|finds no W.X page'
+
 take_lock
+begun=$build/check-all.begun
+touch "$begun"
 mapfile -t parts < <(boots | cut -d'|' -f2 | awk '!seen[$0]++')
 trap 'print_table | column -t -s "|"' EXIT
 export RESUME=1 DUMPS='KASAN=1 LLVM=1 ARCH=i386'
