@@ -167,7 +167,7 @@ END
 
 edit kernel/bpf/arena.c 1 replace \
 	'^\t \* Call apply_to_existing_page_range\(\) first (?s:.*?)existing_page_cb, NULL\);\n' <<'END'
-	 * What it maps is to be freed before that.
+	 * Free the pages that are there before that.
 	 */
 	free_pages_of(arena);
 END
