@@ -72,14 +72,15 @@ row_names() {
 	table matrix | cut -d'|' -f1
 }
 
-# kernels/boots, and a plain boot in the part "rest" for each row of the matrix that
-# has none there.
+# kernels/boots, and for each row of the matrix that has none there a plain boot and
+# one that counts instructions, in the part "rest".
 boots() {
 	local name
 
 	table boots
 	while IFS= read -r name; do
 		echo "$name|rest|$name|plain||"
+		echo "$name-figures|rest|$name|icount|PTDUMP_TESTS=measure|"
 	done < <(comm -23 <(row_names | sort) \
 		<(table boots | cut -d'|' -f3 | sed 's/-llvm$//' | sort -u))
 }
