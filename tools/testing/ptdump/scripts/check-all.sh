@@ -48,7 +48,7 @@ begun=$build/check-all.begun
 touch "$begun"
 mapfile -t parts < <(boots | cut -d'|' -f2 | awk '!seen[$0]++')
 trap 'print_table | column -t -s "|"' EXIT
-export RESUME=1 DUMPS='KASAN=1 LLVM=1 ARCH=i386'
+export RESUME=1 DUMPS='KASAN=1 LLVM=1 ARCH=i386 ARCH=powerpc64 ARCH=s390x'
 DUMPS+=' ARCH=arm64 ARCH=arm64,FILE=efi ARCH=arm64,CPU=cortex-a57'
 DUMPS+=' ARCH=riscv ARCH=riscv,FILE=efi ARCH=riscv,CMDLINE=no4lvl'
 "$scripts/check.sh" style errors host cross "${parts[@]}" front series
