@@ -53,3 +53,14 @@ while IFS='|' read -r name row_arch row_prefix symbols targets; do
 		echo "not ok $number - $name compiles"
 	fi
 done < <(table objects)
+
+# What make bench-host measures, of which nothing else compiles the whole.
+if [ $# = 0 ]; then
+	log=$logs/bench-host.log
+	if make -s -C "$ptdump/host/bench" >"$log" 2>&1; then
+		echo "ok $((number + 1)) - bench-host compiles"
+	else
+		grep -E 'error|warning' "$log" | head -n 10 | sed 's/^/# /'
+		echo "not ok $((number + 1)) - bench-host compiles"
+	fi
+fi
