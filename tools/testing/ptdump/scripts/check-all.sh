@@ -1,7 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# All parts of the check, and a table of all rows, also when it is stopped. The next run goes on there, as long as nothing changed.
+# All parts of the check, and a table of all rows, also when it is stopped: of
+# those that this run came to. The next run does not repeat what has passed, as
+# long as nothing changed.
 #
 # usage: check-all.sh
 

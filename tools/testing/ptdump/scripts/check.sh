@@ -25,7 +25,7 @@ declare -A needs=(
 	[errors]='build qemu host'
 	[front]='build qemu efi shell'
 	[host]='host'
-	[cross]='build cross llvm'
+	[cross]='build cross llvm host'
 	[series]='build cross llvm series'
 	[races]='build qemu efi'
 )
