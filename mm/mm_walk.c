@@ -237,22 +237,20 @@ static bool mm_walk_load(struct mm_walk_state *state,
 /*
  * How many of the @n entries from @p on have the kind and, under @mask, the
  * value of the entry in the state. Nothing in the loop is called, but for what
- * paravirt makes of lvl##_val(). An entry is of the kind beyond doubt where it is
- * alike in all bits, or in some that @sure knows.
+ * paravirt makes of lvl##_val().
  */
-#define DEFINE_MM_WALK_RUN(lvl, get, sure)				\
+#define DEFINE_MM_WALK_RUN(lvl, get)					\
 static unsigned long lvl##_run(const struct mm_walk_state *state,	\
 			       const lvl##_t *p, unsigned long n, u64 mask) \
 {									\
 	const u64 first = lvl##_val(state->lvl);			\
-	const u64 same = sure(first & mask) ? mask : ~0ULL;		\
 	const lvl##_t *start = p, *end = p + n;				\
 									\
 	for (; p != end; p++) {						\
 		lvl##_t entry = get((lvl##_t *)p);			\
 		u64 diff = lvl##_val(entry) ^ first;			\
 									\
-		if (likely(!(diff & same)))				\
+		if (likely(!diff))					\
 			continue;					\
 		if ((diff & mask) || lvl##_kind(entry) != state->kind)	\
 			break;						\
@@ -260,14 +258,56 @@ static unsigned long lvl##_run(const struct mm_walk_state *state,	\
 	return p - start;						\
 }
 
-#define mm_walk_unsure(bits)	((void)(bits), false)
+DEFINE_MM_WALK_RUN(pgd, pgdp_get)
+DEFINE_MM_WALK_RUN(p4d, p4dp_get)
+DEFINE_MM_WALK_RUN(pud, pudp_get)
+DEFINE_MM_WALK_RUN(pmd, mm_walk_pmdp_get)
 
-DEFINE_MM_WALK_RUN(pgd, pgdp_get, mm_walk_unsure)
-DEFINE_MM_WALK_RUN(p4d, p4dp_get, mm_walk_unsure)
-DEFINE_MM_WALK_RUN(pud, pudp_get, mm_walk_unsure)
-DEFINE_MM_WALK_RUN(pmd, mm_walk_pmdp_get, mm_walk_unsure)
-/* In a PTE table what is not a hole is a leaf. */
-DEFINE_MM_WALK_RUN(pte, mm_walk_ptep_get, mm_walk_pte_not_none)
+static __always_inline pte_t pte_at(const pte_t *p)
+{
+	return mm_walk_ptep_get((pte_t *)p);
+}
+
+static __always_inline bool pte_in_run(const struct mm_walk_state *state,
+				       pte_t pte, u64 mask)
+{
+	return !((pte_val(pte) ^ pte_val(state->pte)) & mask) &&
+	       pte_kind(pte) == state->kind;
+}
+
+/*
+ * The same for PTEs, which are most of what there is to read: in fours, as long
+ * as they are of the run beyond doubt. What is not a hole here is a leaf, so it
+ * may be enough to compare what @mask leaves of them.
+ */
+static unsigned long pte_run(const struct mm_walk_state *state, const pte_t *p,
+			     unsigned long n, u64 mask)
+{
+	const u64 first = pte_val(state->pte);
+	const u64 same = mm_walk_pte_not_none(first & mask) ? mask : ~0ULL;
+	const pte_t *start = p;
+
+	for (; n >= 4; n -= 4, p += 4) {
+		pte_t a = pte_at(p), b = pte_at(p + 1);
+		pte_t c = pte_at(p + 2), d = pte_at(p + 3);
+		u64 diff = (pte_val(a) ^ first) | (pte_val(b) ^ first) |
+			   (pte_val(c) ^ first) | (pte_val(d) ^ first);
+
+		if (likely(!(diff & same)))
+			continue;
+		if (!pte_in_run(state, a, mask))
+			return p - start;
+		if (!pte_in_run(state, b, mask))
+			return p + 1 - start;
+		if (!pte_in_run(state, c, mask))
+			return p + 2 - start;
+		if (!pte_in_run(state, d, mask))
+			return p + 3 - start;
+	}
+	for (; n && pte_in_run(state, pte_at(p), mask); n--)
+		p++;
+	return p - start;
+}
 
 /*
  * Compare the entries from @addr to @last, as many as can be read at a stretch:
