@@ -23,6 +23,7 @@ struct golden {
 	unsigned int level;
 	u64 bits;
 	const char *text;		/* NULL: there is no line of its own */
+	u64 hidden;			/* a field that leaves it so, whatever its value */
 };
 
 extern const struct golden golden[];

@@ -333,6 +333,7 @@ static const struct {
 	int level;
 	u64 bits;
 	const char *text;
+	u64 hidden;		/* a field that leaves it so, whatever its value */
 } golden[] = {
 	{ 3, 0x003, "3               " },
 	{ 3, 0x043, "3   R           " },
@@ -341,12 +342,17 @@ static const struct {
 	{ 3, 0x403, "3         AF    " },
 	{ 3, XN | 0x003, "3       X       " },
 	{ 3, XN | 0x4c3, "3   R W X AF    " },
-	{ 3, 0x03f, "3               " },
-	{ 3, 0x303, "3               " },
-	{ 3, 0x803, "3               " },
-	/* 53 is XN[0], 58:55 are software's */
-	{ 3, 1ull << 53 | 0x003, "3               " },
-	{ 3, 15ull << 55 | 0x003, "3               " },
+	{ 3, 0x003, "3               ", 0x03c },
+	{ 3, 0x003, "3               ", 0x300 },
+	{ 3, 0x003, "3               ", 0x800 },
+	/* DBM, contiguous, XN[0], software's, 62:59, 63 */
+	{ 3, 0x003, "3               ", 1ull << 51 },
+	{ 3, 0x003, "3               ", 1ull << 52 },
+	{ 3, 0x003, "3               ", 1ull << 53 },
+	{ 3, XN | 0x003, "3       X       ", 1ull << 53 },
+	{ 3, 0x003, "3               ", 15ull << 55 },
+	{ 3, 0x003, "3               ", 15ull << 59 },
+	{ 3, 0x003, "3               ", 1ull << 63 },
 	{ 3, 0x001, "3            BLK" },
 	/* not valid */
 	{ 3, 0x002, "3 F     X       " },
@@ -356,7 +362,15 @@ static const struct {
 	{ 2, 0x041, "2   R        BLK" },
 	{ 2, 0x081, "2     W      BLK" },
 	{ 2, 0x401, "2         AF BLK" },
-	{ 2, XN | 0x001, "2       X    BLK" },
+	{ 2, 0x0c1, "2   R W      BLK" },
+	{ 2, XN | 0x001, "2       X    BLK", 1ull << 53 },
+	{ 2, 0x001, "2            BLK", 0x03c },
+	{ 2, 0x001, "2            BLK", 0x300 },
+	{ 2, 0x001, "2            BLK", 0x800 },
+	{ 2, 0x001, "2            BLK", 7ull << 51 },
+	{ 2, 0x001, "2            BLK", 15ull << 55 },
+	{ 2, 0x001, "2            BLK", 15ull << 59 },
+	{ 2, 0x001, "2            BLK", 1ull << 63 },
 	{ 2, XN | 0x7fd, "2   R W X AF BLK" },
 	{ 2, 0x002, "2 F     X       " },
 #if HOST_PAGE_SHIFT == 12
@@ -377,20 +391,26 @@ static void each_attribute_has_its_column(void **state)
 	char *line;
 
 	for (i = 0; i < ARRAY_SIZE(golden); i++) {
-		begin();
-		if (golden[i].level < pgtable.start_level)
-			begin_with(48, 0);
-		addr = 3ull << shift(golden[i].level);
-		end = addr + (1ull << shift(golden[i].level));
-		map_entry(addr, golden[i].level, golden[i].bits);
-		read_name("kvm/1-1/stage2_page_tables");
-		sprintf(start, "0x%016llx-0x%016llx   ", (unsigned long long)addr,
-			(unsigned long long)end);
-		line = strstr(text, start);
-		assert_non_null(line);
-		line += strlen(start) + 11;
-		line[strcspn(line, "\n")] = 0;
-		assert_string_equal(line, golden[i].text);
+		const u64 hidden = golden[i].hidden;
+		u64 field = 0;
+
+		do {
+			begin();
+			if (golden[i].level < pgtable.start_level)
+				begin_with(48, 0);
+			addr = 3ull << shift(golden[i].level);
+			end = addr + (1ull << shift(golden[i].level));
+			map_entry(addr, golden[i].level, golden[i].bits | field);
+			read_name("kvm/1-1/stage2_page_tables");
+			sprintf(start, "0x%016llx-0x%016llx   ",
+				(unsigned long long)addr, (unsigned long long)end);
+			line = strstr(text, start);
+			assert_non_null(line);
+			line += strlen(start) + 11;
+			line[strcspn(line, "\n")] = 0;
+			assert_string_equal(line, golden[i].text);
+			field = (field - hidden) & hidden;
+		} while (field);
 	}
 }
 

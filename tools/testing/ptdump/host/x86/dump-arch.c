@@ -81,14 +81,11 @@ const struct golden golden[] = {
 	{ 0, 0x005, "USR ro                     x  pte" },
 	{ 0, 0x009, "    ro PWT                 x  pte" },
 	{ 0, 0x011, "    ro     PCD             x  pte" },
-	{ 0, 0x021, "    ro                     x  pte" },
-	{ 0, 0x041, "    ro                     x  pte" },
 	{ 0, 0x081, "    ro             PAT     x  pte" },
 	{ 0, 0x101, "    ro                 GLB x  pte" },
-	{ 0, 0x201, "    ro                     x  pte" },
-	{ 0, 0x401, "    ro                     x  pte" },
-	{ 0, 0x801, "    ro                     x  pte" },
 	{ 0, 0x1001, "    ro                     x  pte" },
+	/* A, D, software's 11:9 */
+	{ 0, 0x001, "    ro                     x  pte", 0xe60 },
 	{ 0, 0xfff, "USR RW PWT PCD     PAT GLB x  pte" },
 	/* each bit of PWT, PCD, PAT: the eight memory types */
 	{ 0, 0x019, "    ro PWT PCD             x  pte" },
@@ -105,10 +102,9 @@ const struct golden golden[] = {
 	{ 1, 0x085, "USR ro         PSE         x  pmd" },
 	{ 1, 0x089, "    ro PWT     PSE         x  pmd" },
 	{ 1, 0x091, "    ro     PCD PSE         x  pmd" },
-	{ 1, 0x0e1, "    ro         PSE         x  pmd" },
+	{ 1, 0x099, "    ro PWT PCD PSE         x  pmd" },
 	{ 1, 0x181, "    ro         PSE     GLB x  pmd" },
-	{ 1, 0xe81, "    ro         PSE         x  pmd" },
-	{ 1, 0x1081, "    ro         PSE         x  pmd" },
+	{ 1, 0x081, "    ro         PSE         x  pmd", 0x1e60 },
 	{ 1, 0x1fff, "USR RW PWT PCD PSE     GLB x  pmd" },
 	{ 1, 0x080, "                              pmd" },
 #if CONFIG_PGTABLE_LEVELS == 2
@@ -123,8 +119,10 @@ const struct golden golden[] = {
 	{ 1, NX | 0x083, "    RW         PSE         NX pmd" },
 	{ 1, NX | 0x1fff, "USR RW PWT PCD PSE     GLB NX pmd" },
 	/* 58:52 are software's, 62:59 protection keys */
-	{ 0, 0x07f0000000000001, "    ro                     x  pte" },
-	{ 0, 0x7800000000000001, "    ro                     x  pte" },
+	{ 0, 0x001, "    ro                     x  pte", 127ull << 52 },
+	{ 0, 0x001, "    ro                     x  pte", 15ull << 59 },
+	{ 1, 0x081, "    ro         PSE         x  pmd", 127ull << 52 },
+	{ 1, 0x081, "    ro         PSE         x  pmd", 15ull << 59 },
 #endif
 #if CONFIG_PGTABLE_LEVELS == 3
 	/* a root entry that is not present */
@@ -136,8 +134,11 @@ const struct golden golden[] = {
 	{ 2, 0x085, "USR ro         PSE         x  pud" },
 	{ 2, 0x089, "    ro PWT     PSE         x  pud" },
 	{ 2, 0x091, "    ro     PCD PSE         x  pud" },
+	{ 2, 0x099, "    ro PWT PCD PSE         x  pud" },
 	{ 2, 0x181, "    ro         PSE     GLB x  pud" },
-	{ 2, 0x1081, "    ro         PSE         x  pud" },
+	{ 2, 0x081, "    ro         PSE         x  pud", 0x1e60 },
+	{ 2, 0x081, "    ro         PSE         x  pud", 127ull << 52 },
+	{ 2, 0x081, "    ro         PSE         x  pud", 15ull << 59 },
 	{ 2, 0x1fff, "USR RW PWT PCD PSE     GLB x  pud" },
 	{ 2, NX | 0x083, "    RW         PSE         NX pud" },
 	{ 2, 0x002, "                              pud" },
