@@ -100,7 +100,7 @@ static void begin_with(u32 ia_bits, int start_level)
 		.pgd = root,
 	};
 	kvm = (struct kvm) {
-		.arch.mmu.pgt = &pgtable,
+		.tables = &pgtable,
 		.debugfs_dentry = (struct dentry *)"kvm/1-1",
 		.users = 1,
 	};
@@ -305,7 +305,7 @@ static void a_guest_without_tables_has_empty_files(void **state)
 	size_t i;
 
 	begin();
-	kvm.arch.mmu.pgt = NULL;
+	kvm.tables = NULL;
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		read_name(names[i]);
 		assert_string_equal(text, "");

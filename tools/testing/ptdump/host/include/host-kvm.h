@@ -43,6 +43,7 @@ struct kvm {
 	} arch;
 	struct dentry *debugfs_dentry;
 	int mmu_lock;			/* how often it is held */
+	struct kvm_pgtable *tables;	/* what is at arch.mmu.pgt meanwhile */
 	int users;
 };
 
@@ -60,14 +61,21 @@ static inline void kvm_put_kvm(struct kvm *kvm)
 	kvm->users--;
 }
 
+/* Tables that may go at any time are to be seen under the lock only. */
 static inline void write_lock(int *lock)
 {
+	struct kvm *kvm = container_of(lock, struct kvm, mmu_lock);
+
 	host_lock_errors += (*lock)++;
+	kvm->arch.mmu.pgt = kvm->tables;
 }
 
 static inline void write_unlock(int *lock)
 {
+	struct kvm *kvm = container_of(lock, struct kvm, mmu_lock);
+
 	host_lock_errors += !(*lock)--;
+	kvm->arch.mmu.pgt = NULL;
 }
 
 /* One thread: what a reader may do, a writer may. */
