@@ -270,6 +270,15 @@ static void differ(const struct walk *walk, const struct mm_walk_state *state,
 	fail();
 }
 
+/* How many entries of its level a step covers; a page of a huge leaf is of one. */
+static unsigned long entries_of(unsigned long curr, unsigned long next,
+				unsigned int level)
+{
+	unsigned int shift = levels[level].shift;
+
+	return ((next - 1) >> shift) - (curr >> shift) + 1;
+}
+
 void check_step(const struct walk *walk, const struct mm_walk_state *state,
 		const struct step *want, size_t nr)
 {
@@ -283,6 +292,7 @@ void check_step(const struct walk *walk, const struct mm_walk_state *state,
 	CHECK(state->size == want->size);
 	CHECK(state->kind == want->kind);
 	CHECK(mm_walk_depth(state) == want->depth);
+	CHECK(state->entries == entries_of(want->curr, want->next, want->level));
 	for (i = want->level; i < nr_levels; i++)
 		CHECK(state_raw(state, levels[i].size) == want->raw[i]);
 	CHECK(accessor_raw(state, levels[want->level].size) ==
@@ -317,7 +327,8 @@ void do_body(const struct walk *walk, struct mm_walk_state *state,
 		mm_walk_pause(state);
 	if (pass == PASS && late)
 		mm_walk_skip(state);
-	if (state->next != step->skip_to) {
+	if (state->next != step->skip_to ||
+	    state->entries != entries_of(step->curr, step->skip_to, step->level)) {
 		show_query(q);
 		fail_msg("skipped [%#lx, %#lx), not to %#lx", state->curr,
 			 state->next, step->skip_to);

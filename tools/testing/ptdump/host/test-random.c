@@ -78,7 +78,7 @@ void changes_across_a_pause_show_from_the_position_on(void **unused)
 	size_t i, n, stop;
 	struct walk walk;
 
-	for (d = 0; d < draws / 2; d++) {
+	for (d = 0; d < max(draws / 2, 1ul); d++) {
 		begin_draw(d);
 		tree_draw();
 		draw_walk(&walk, 500);
@@ -177,7 +177,7 @@ void entries_may_change_at_each_load(void **unused)
 	unsigned int nr;
 	struct walk walk;
 
-	for (d = 0; d < draws / 2; d++) {
+	for (d = 0; d < max(draws / 2, 1ul); d++) {
 		begin_draw(d);
 		tree_draw();
 		draw_walk(&walk, 500);
@@ -262,7 +262,7 @@ void a_pmd_that_changes_between_groups_is_met_at_the_page(void **unused)
 	size_t n, m;
 	struct walk walk;
 
-	for (d = 0; d < draws / 10; d++) {
+	for (d = 0; d < max(draws / 10, 1ul); d++) {
 		begin_draw(d);
 		user = 1ul << levels[nr_levels - 1].shift;
 		tree_draw_unshared(user);

@@ -246,6 +246,26 @@ static void a_page_of_a_huge_leaf_has_no_pte(void **unused)
 	assert_int_equal(host_warnings, 1);
 }
 
+/* Runs are of entries at their own size. */
+static void runs_without_all_sizes_are_refused(void **unused)
+{
+	struct mm_walk_state pages, runs;
+
+	tree_clear();
+	tree_set(kernel(), 1, make_leaf(true));
+	tree_set(kernel() + span(1), 0, pte());
+	tree_set(kernel() + span(1) + page(), 0, pte());
+	pages = walk_of(&init_mm, kernel(), 0, MM_WALK_HOLES);
+	runs = walk_of(&init_mm, kernel(), 0, MM_WALK_HOLES | MM_WALK_RUNS);
+	while (mm_walk_next(&pages)) {
+		assert_true(mm_walk_next(&runs));
+		assert_int_equal(runs.curr, pages.curr);
+		assert_int_equal(runs.next, pages.next);
+	}
+	assert_false(mm_walk_next(&runs));
+	assert_int_equal(host_warnings, 1);
+}
+
 /* Skip */
 
 /* A page, a hole, and then a table: of the next level up, side by side. */
@@ -761,6 +781,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_bad_entry_is_yielded_at_each_level_and_not_followed),
 		cmocka_unit_test(an_accessor_of_another_level_warns),
 		cmocka_unit_test(a_page_of_a_huge_leaf_has_no_pte),
+		cmocka_unit_test(runs_without_all_sizes_are_refused),
 		cmocka_unit_test(skip_on_hole_and_leaf_is_harmless),
 		cmocka_unit_test(skip_lasts_one_step),
 		cmocka_unit_test(a_typed_skip_skips_at_its_level_only),

@@ -255,7 +255,18 @@ void user_tables_are_shown_and_checked_when_they_are_isolated(void **state)
 	assert_string_equal(host_log, "x86/mm: Checking user space page tables\n"
 			    "x86/mm: Checked W+X mappings: passed, no W+X pages found.\n");
 
+	/* The kernel's view, in which there is no table, is not looked at. */
+	tree_clear();
+	tree_set_plain(kernel_start(), 0x163);
+	host_user_pgd = __va(tree_root());
+	init_mm.pgd = __va(slot_pa(0));
+	host_log_clear();
+	ptdump_walk_user_pgd_level_checkwx();
+	assert_non_null(strstr(host_log, "FAILED, 1 W+X pages found."));
+
 	/* Not isolated: there is one view, and nothing of its own to check. */
+	begin_draw(0);
+	draw_dump();
 	host_pti = false;
 	host_user_pgd = NULL;
 	task_mm.pgd = init_mm.pgd;
