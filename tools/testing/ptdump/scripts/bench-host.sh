@@ -39,7 +39,7 @@ quotient() {
 }
 
 verdicts() {
-	local mbytes ours raw stock
+	local mbytes ours raw stock	# of pages all alike
 
 	printf 'target\tfigure\tlimit\treached\n'
 	while IFS= read -r mbytes; do
@@ -50,6 +50,10 @@ verdicts() {
 			"$(quotient "$ours" "$raw")" '<=' 1.5
 		judge "$mbytes MB: stock with retpolines to ours" \
 			"$(quotient "$stock" "$ours")" '>=' 10
+		awk -v what="$mbytes MB: ours, ns for each run that ends" \
+			-v even="$ours" \
+			-v mixed="$(ns_of "$mbytes" mixed 'ours, dumper')" \
+			'BEGIN { printf "%s\t%.1f\t-\t-\n", what, (mixed - even) * 32 }'
 	done < <(awk -F'\t' 'NR > 1 && !seen[$1]++ { print $1 }' \
 		"$out/host.tsv")
 }
