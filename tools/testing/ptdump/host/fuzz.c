@@ -80,8 +80,8 @@ static void make_tables(const u8 *data, size_t size)
 		slot = ROOT_SLOT + e.slot % (WRAPPED_SLOTS + 1);
 		first = e.first % slot_size(slot);
 		for (i = 0; i <= e.count && first + i < slot_size(slot); i++)
-			store_entry(slot_pa(slot), first + i,
-				    e.raw & ~reserved_bits);
+			store_entry(slot == ROOT_SLOT ? tree_root() : slot_pa(slot),
+				    first + i, e.raw & ~reserved_bits);
 	}
 }
 

@@ -31,6 +31,7 @@ struct state {
 	struct dump *dump;
 	const struct area_marker *marker;
 	unsigned long lines, first_wx;
+	bool found_wx;
 	bool begun;
 	struct run run;
 };
@@ -77,8 +78,9 @@ static void note(struct state *st, struct run next)
 		return;
 
 	if ((run->eff & RW) && !(run->eff & NX)) {
-		if (!dump->bad_pages)
+		if (!st->found_wx)
 			st->first_wx = run->start;
+		st->found_wx = true;
 		dump->bad_pages += (next.start - run->start) / 4096;
 	}
 	if (!st->marker->max_lines || st->lines < st->marker->max_lines)
@@ -152,7 +154,8 @@ static void write_log(const struct state *st)
 		dump->bad_pages = 0;
 		return;
 	}
-	if (dump->bad_pages)
+	/* Warned about even where its pages count as 0: a run of all 4G. */
+	if (st->found_wx)
 		n = sprintf(dump->log, "WARNING: note_page: x86/mm: Found insecure W+X mapping at address %pS\n",
 			    (void *)st->first_wx);
 	if (dump->bad_pages)
