@@ -122,13 +122,27 @@ else
 	watch=(timeout --foreground -k 5 "$limit")
 fi
 # The lock is not QEMU's to keep, should this script be killed.
-status=0
-"${watch[@]}" "${qemu[@]}" -accel tcg \
-	-nodefaults -display none -no-reboot \
-	"${console[@]}" -serial chardev:console \
-	-chardev "file,id=raw,path=$raw" "${row_port[@]}" \
-	"${image[@]}" \
-	9>&- 2>"$logs/$name.qemu" || status=$?
+run_qemu() {
+	status=0
+	"${watch[@]}" "${qemu[@]}" -accel tcg \
+		-nodefaults -display none -no-reboot \
+		"${console[@]}" -serial chardev:console \
+		-chardev "file,id=raw,path=$raw" "${row_port[@]}" \
+		"${image[@]}" \
+		9>&- 2>"$logs/$name.qemu" || status=$?
+}
+
+kernel_began() {
+	grep -q 'Linux version' "$log"
+}
+
+run_qemu
+# One in thousands of machines with two CPUs is reset between the firmware's last
+# line and the kernel's first.
+if [ -z "$interactive" ] && [ $status = 0 ] && ! kernel_began; then
+	say "$name: the machine was reset before the kernel began: once more"
+	run_qemu
+fi
 if [ -n "$interactive" ]; then
 	[ $status = 0 ] ||
 		die_log "$logs/$name.qemu" "$name: QEMU failed (status $status)"
@@ -147,6 +161,7 @@ case $status in
 esac
 [ -s "$log" ] || die "$name: the guest ended without a word on its console" \
 	"(too little memory, or the wrong CPU?); the log is $log"
+kernel_began || die_log "$log" "$name: the guest ended before the kernel began"
 while IFS= read -r feature; do
 	grep -qE -- "$feature" "$log" ||
 		die_log "$log" "$name: the boot log shows no '$feature'"
