@@ -33,6 +33,7 @@
 #define HUGE_SIZE	(2UL << 20)
 #define SMALL_SIZE	4096UL
 #define REGION		(4 * HUGE_SIZE)
+#define BALLAST		(128UL << 20)
 
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE	25
@@ -799,10 +800,29 @@ static bool are_made(unsigned int dumps)
 	return all_dumps() >= dumps;
 }
 
+/*
+ * Compaction waits while more than a part of the pages on the LRU lists are
+ * isolated. With next to nothing on them, one huge page that is moved is more, and
+ * who moves it to offline memory waits for itself.
+ */
+static void fill_lru_lists(void)
+{
+	char *start = mmap(NULL, BALLAST, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (start == MAP_FAILED)
+		give_up("no memory");
+	madvise(start, BALLAST, MADV_NOHUGEPAGE);
+	madvise(start, BALLAST, MADV_DONTFORK);
+	for (size_t i = 0; i < BALLAST; i += SMALL_SIZE)
+		start[i] = 1;
+}
+
 static void run_workers(unsigned int dumps, time_t seconds)
 {
 	time_t start = now(), told = start;
 
+	fill_lru_lists();
 	start_workers();
 	while (!are_made(dumps) && now() - start < seconds &&
 	       shared->failures < FAILURES) {
