@@ -19,8 +19,8 @@
 
 /* Instructions, roughly, between taking the locks and dropping them. */
 #define PTDUMP_BUDGET		400000
-/* What it takes to print a run. */
-#define PTDUMP_LINE_COST	4096
+/* What it takes to print a character, in a kernel with KASAN. */
+#define PTDUMP_CHAR_COST	160
 
 /*
  * Shared tables
@@ -180,8 +180,6 @@ void ptdump_begin_run(struct ptdump *pd, const struct ptdump_run *next)
 		pd->changes++;
 		pd->wx_runs += next->wx;
 	}
-	if (pd->out)
-		pd->budget -= PTDUMP_LINE_COST;
 	pd->run = *next;
 	pd->walk.limit = pd->marker[1].start;
 	if (pd->first_pending)
@@ -353,6 +351,8 @@ static int ptdump_fetch(struct ptdump *pd, bool brief)
 			continue;
 		}
 		arch_ptdump_walk(pd);
+		if (pd->out)
+			pd->budget -= (int)pd->out->len * PTDUMP_CHAR_COST;
 	}
 	return 0;
 }
