@@ -44,6 +44,9 @@ _Noreturn void guest_end(void);
 /* A line of TAP; @what names a variant, or is NULL. */
 void tap_result(bool ok, const char *name, const char *what);
 void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A text, between "# begin " with what the format says, and "# end". */
+void tap_text(const struct text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Ends the program's test run with a note where something basic fails. */
 _Noreturn void give_up(const char *format, ...)

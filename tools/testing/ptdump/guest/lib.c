@@ -59,6 +59,19 @@ void tap_note(const char *format, ...)
 	dprintf(tap_fd, "# %s\n", line);
 }
 
+void tap_text(const struct text *text, const char *format, ...)
+{
+	va_list args;
+
+	dprintf(tap_fd, "# begin ");
+	va_start(args, format);
+	vdprintf(tap_fd, format, args);
+	va_end(args);
+	dprintf(tap_fd, "\n");
+	put_all(text->data, text->len);
+	dprintf(tap_fd, "# end\n");
+}
+
 void tap_result(bool ok, const char *name, const char *what)
 {
 	dprintf(tap_fd, "%sok %u - %s%s%s\n", ok ? "" : "not ", ++tests, name,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -77,6 +78,21 @@ void arena_init(void)
 	close(fd);
 
 	arena_lay_out();
+}
+
+void arena_take(const char *path, phys_addr_t start)
+{
+	int fd = open(path, O_RDONLY);
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	if (size < 0) {
+		perror(path);
+		exit(1);
+	}
+	arena_size = size;
+	ro = map(fd, PROT_READ) - start;
+	rw = ro;
+	close(fd);
 }
 
 bool arena_holds(const void *va)

@@ -20,6 +20,8 @@ extern bool arena_wraps;
 
 void arena_init(void);
 void arena_lay_out(void);
+/* In place of the slots: a file, whose first byte is at @start. */
+void arena_take(const char *path, phys_addr_t start);
 bool arena_holds(const void *va);
 void *arena_rw(phys_addr_t pa);
 phys_addr_t slot_pa(unsigned int slot);

@@ -5,9 +5,7 @@
 
 #include "dump-oracle.h"
 
-#define MAX_ENTRIES	200000
-
-size_t dump_most_entries = MAX_ENTRIES;
+size_t dump_most_entries = 200000;
 
 void dump_print(struct dump *dump, const char *fmt, ...)
 {
@@ -44,13 +42,15 @@ void dump_print_size(struct dump *dump, unsigned long size)
 const struct step *dump_entries(phys_addr_t root, unsigned long start,
 				unsigned long end, size_t *n)
 {
-	static struct step steps[MAX_ENTRIES * 5];
+	static struct step *steps;
 	const struct query q = {
 		.root = root, .start = start, .end = end, .level = nr_levels,
 		.flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES,
 	};
 	unsigned long cut = 0;
 
+	if (!steps)
+		steps = malloc(dump_most_entries * 5 * sizeof(*steps));
 	*n = oracle_steps(&q, steps, dump_most_entries, &cut);
 	return cut ? NULL : steps;
 }

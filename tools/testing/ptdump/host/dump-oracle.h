@@ -29,7 +29,7 @@ struct dump {
  * Dump the kernel's tables at @root. Returns false where that takes too long to
  * look at.
  */
-extern size_t dump_most_entries;	/* of a range: may be set to fewer */
+extern size_t dump_most_entries;	/* of a range: may be set before the first */
 bool oracle_dump(phys_addr_t root, struct dump *dump);
 
 /* For the architectures' oracles: text, and the entries of a range or NULL. */

@@ -14,6 +14,16 @@ no_complaint='WARNING: CPU: [0-9]+ PID: [0-9]+ at (mm/ptdump_reference/(stock|fi
 no_complaint+='arch/(x86/mm/dump_pagetables|(arm64|riscv)/mm/ptdump|powerpc/mm/ptdump/ptdump|s390/mm/dump_pagetables).c:[0-9]+ '
 no_complaint+="[.]?(stock_)?note_page\\+|$in_passing"
 
+# Where a boot of the kind "memory" has it.
+memory_file() {
+	echo "$build/memory/$1"
+}
+
+memory_in_a_file() {
+	echo "-object memory-backend-file,id=ram,share=on,size=$row_memory,mem-path=$(memory_file "$1")" \
+		'-machine memory-backend=ram'
+}
+
 # Sets boot_args, for boot.sh, from the column "how" of boot $1.
 # shellcheck disable=SC2034
 boot_args() {
@@ -23,6 +33,8 @@ boot_args() {
 	case $how in
 	plain)	boot_args=(-q "-smp 2 $more") ;;
 	efi)	boot_args=(-e -q "-smp 2 $more") ;;
+	memory)	read -r _ more <<<"$more"
+		boot_args=(-q "-smp 2 $(memory_in_a_file "$1") $more") ;;
 	icount)	boot_args=(-q "-smp 1 -icount shift=0,sleep=off -seed 1
 			-rtc base=2025-01-01,clock=vm $more") ;;
 	*)	die "kernels/boots: boot $1: there is no way '$how'" ;;

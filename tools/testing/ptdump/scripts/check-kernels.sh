@@ -104,19 +104,24 @@ guest_results() {
 }
 
 run_boot() {
-	local boot=$1 how=$2 options=$3 features=$4
+	local boot=$1 how=$2 options=$3 features=$4 format
 	local boot_args start=$EPOCHSECONDS
 
 	boot_args "$boot" "$how"
-	how=${how%% *}
-	[ "$how" = icount ] || options+=' kunit.enable=1'
+	mkdir -p "$build/memory"
+	rm -f "$(memory_file "$boot")"
+	read -r how format _ <<<"$how"
+	[[ $how == @(icount|memory) ]] || options+=' kunit.enable=1'
 	options+=" PTDUMP_LINES=$row_lines"
 	say "boot $boot"
 	passes "$boot: boots" boot_quietly -n "$boot" -t "$limit" \
 		"${boot_args[@]}" -a "$options" "$row" "$initrd"
-	[ "$how" = icount ] || kunit_results "$boot" "$logs/$boot.log"
+	[[ $how == @(icount|memory) ]] || kunit_results "$boot" "$logs/$boot.log"
 	guest_results "$boot" "$logs/$boot.raw"
 	[ "$how" != icount ] || targets_of "$boot"
+	[ "$how" != memory ] ||
+		passes "$boot: the host dumps the same from its memory" \
+			"$scripts/check-memory.sh" "$boot" "$row" "$format"
 	passes "$boot: the log shows what the boot is about" \
 		log_shows "$logs/$boot.log" "$features"
 	passes "$boot: the check at boot finds no W+X page" \
@@ -163,8 +168,8 @@ kunit_ran() {
 	}
 }
 
-# Passes on what the tests inside the kernel say in the log. In icount boots they
-# do not run: figures are those of a kernel that did nothing else.
+# Passes on what the tests inside the kernel say in the log. In boots of the kinds
+# icount and memory they do not run: those are of a kernel that did nothing else.
 kunit_results() {
 	local boot=$1 said kind name
 
@@ -216,9 +221,11 @@ key() {
 	row_load "$1"
 	table matrix "$row_base"
 	boots_of "$part" "$1"
+	! boots_of "$part" "$1" | grep -q '|memory ' ||
+		(cd "$ptdump/host" && cat Makefile ./*.[ch] ./*/*.[ch] ./*/asm/*.h)
 	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \
 		kernels/{measures,targets} \
-		scripts/{boot,boots,check-code,check-kernels,config,figures,guest,lib,row}.sh)
+		scripts/{boot,boots,check-{code,kernels,memory},config,figures,guest,lib,row}.sh)
 }
 
 passed_before() {

@@ -86,7 +86,7 @@ boots() {
 }
 
 # The rows that a part of the check boots, in the table's order; with a second
-# argument, plain, efi or icount, only those with a boot of that kind.
+# argument, plain, efi, icount or memory, only those with a boot of that kind.
 rows_of() {
 	boots | awk -F'|' -v part="$1" -v how="${2:-}" '
 		split($4, words, " ") && (how == "" || words[1] == how) &&
@@ -105,6 +105,7 @@ needs_of() {
 			$2 == part && $3 == row && $4 ~ /^efi/ { found = 1 }
 			END { exit !found }' || echo "$row_firmware"
 	done
+	[ -z "$(rows_of "$1" memory)" ] || echo host
 }
 
 # Whether the row that is loaded, and configured, has any.

@@ -15,6 +15,7 @@
  *              of zeroes, in an empty slot of the kernel's root, where that is
  *              above the PUD level; 0 takes it away. Reads back the address that
  *              it covers, 0 when there is none.
+ * root         reads where the kernel's root is, a physical address.
  * settle       write: what was freed counts as free when this returns.
  * seq_buffer   write the number of an open seq_file's descriptor, read the
  *              size of its buffer.
@@ -268,6 +269,13 @@ static void __init make_root_entry(void)
 }
 #endif
 
+static int root_get(void *data, u64 *addr)
+{
+	*addr = __pa_symbol(swapper_pg_dir);
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(root_fops, root_get, NULL, "0x%llx\n");
+
 static int settle_set(void *data, u64 val)
 {
 	rcu_barrier();
@@ -404,6 +412,7 @@ static int __init ptdump_reference_init(void)
 		debugfs_create_file("efi_last", 0200, NULL, NULL, &efi_last_fops);
 #endif
 	make_root_entry();
+	debugfs_create_file("root", 0400, NULL, NULL, &root_fops);
 	debugfs_create_file("settle", 0200, NULL, NULL, &settle_fops);
 	debugfs_create_file("seq_buffer", 0600, NULL, NULL, &seq_buffer_fops);
 #ifdef CONFIG_TRACEPOINTS

@@ -255,8 +255,10 @@ extern unsigned long host_area[HOST_AREAS];
 #define VMALLOC_START		host_area[HOST_VMALLOC]
 #define VMALLOC_END		host_area[HOST_VMALLOC_END]
 #define VMEMMAP_START		host_area[HOST_VMEMMAP]
+#ifdef CONFIG_KASAN
 #define KASAN_SHADOW_START	host_area[HOST_KASAN]
 #define KASAN_SHADOW_END	host_area[HOST_KASAN_END]
+#endif
 #define CPU_ENTRY_AREA_BASE	host_area[HOST_CPU_ENTRY]
 #define ESPFIX_BASE_ADDR	host_area[HOST_ESPFIX]
 #define EFI_VA_END		host_area[HOST_EFI]
