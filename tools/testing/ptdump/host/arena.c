@@ -12,6 +12,7 @@
 
 static char *ro, *rw;
 static size_t slot_size, arena_size;
+static phys_addr_t arena_start;
 
 /* A root that is folded is found by aligning down, so a table has to be aligned. */
 static void *map(int fd, int prot)
@@ -42,7 +43,7 @@ static phys_addr_t wrap(phys_addr_t pa)
 	u64 slot;
 
 	if (likely(!arena_wraps))
-		return pa;
+		return pa - arena_start;
 	if (pa & WRAPPED_ROOT)
 		return pa & ~WRAPPED_ROOT;
 	slot = pa / slot_size + WRAPPED_SLOTS - first;
@@ -90,7 +91,8 @@ void arena_take(const char *path, phys_addr_t start)
 		exit(1);
 	}
 	arena_size = size;
-	ro = map(fd, PROT_READ) - start;
+	arena_start = start;
+	ro = map(fd, PROT_READ);
 	rw = ro;
 	close(fd);
 }

@@ -25,11 +25,12 @@ struct dump {
 	unsigned long bad_pages;	/* W+X, and whatever else counts */
 };
 
+extern size_t dump_most_entries;	/* of a range: may be set before the first */
+
 /*
  * Dump the kernel's tables at @root. Returns false where that takes too long to
  * look at.
  */
-extern size_t dump_most_entries;	/* of a range: may be set before the first */
 bool oracle_dump(phys_addr_t root, struct dump *dump);
 
 /* For the architectures' oracles: text, and the entries of a range or NULL. */

@@ -2,16 +2,15 @@
 /*
  * Dumps the kernel's tables from the memory of a guest, a file, and compares with
  * what the guest's own dumper said: whether our idea of a format is the kernel's.
+ * Where areas begin is taken from that text, and is not what is tested.
  *
  * usage: memory-FORMAT NAME MEMORY START ROOT TEXT
  *	NAME	one of the format's names
  *	START	the physical address of the memory's first byte
  *	ROOT	that of the kernel's root
  */
-#include <fcntl.h>
 #include <stdarg.h>
 #include <setjmp.h>
-#include <unistd.h>
 #include <host-dump.h>
 #define CMOCKA_RUNNER
 #include <cmocka.h>
@@ -87,10 +86,8 @@ static void the_oracle_says_so_too(void **state)
 	text = said;
 	text_len = said_len;
 	want = (struct dump) { };
-	if (!oracle_dump(root, &want))
-		print_message("# there are too many entries to ask for each\n");
-	else
-		check_text();
+	assert_true(oracle_dump(root, &want));
+	check_text();
 }
 
 int main(int argc, char **argv)

@@ -59,7 +59,7 @@ static void any_budget_and_any_reads_give_the_same_bytes(void **state)
 	for (d = 0; d < max(draws / 4, 1ul); d++) {
 		begin_draw(d);
 		draw_dump();
-		host_budget = 1 + rnd_below(one_in(3) ? 3 : 20000);
+		host_budget = 1 + rnd_below(one_in(3) ? 3 : 200000);
 		host_seq_first_size = one_in(3) ? 300 : 4096;
 		open_reader(&r, kernel_file);
 		read_all(&r, sizes[rnd_below(ARRAY_SIZE(sizes))]);
@@ -85,7 +85,7 @@ static void reads_at_any_offset_are_slices_of_the_dump(void **state)
 	for (d = 0; d < max(draws / 20, 1ul); d++) {
 		begin_draw(d);
 		draw_dump();
-		host_budget = 1 + rnd_below(20000);
+		host_budget = 1 + rnd_below(one_in(2) ? 20000 : 200000);
 		open_reader(&r, kernel_file);
 		for (i = 0; i < 5; i++) {
 			r.pos = rnd() % (want.len + 10);
@@ -114,7 +114,7 @@ static void wx_pages_are_counted_and_warned_about_once(void **state)
 		begin_draw(d);
 		draw_dump();
 		if (one_in(2))
-			host_budget = 1 + rnd_below(20000);
+			host_budget = 1 + rnd_below(one_in(2) ? 20000 : 200000);
 		host_log_clear();
 		ok = ptdump_check_wx();
 		assert_int_equal(host_lock_errors, 0);
@@ -136,7 +136,7 @@ static void the_log_gets_the_same_lines_as_the_file(void **state)
 		draw_dump();
 		if (want.len > 60000)
 			continue;
-		host_budget = 1 + rnd_below(20000);
+		host_budget = 1 + rnd_below(one_in(2) ? 20000 : 200000);
 		dump_to_log();
 		assert_int_equal(host_lock_errors, 0);
 		assert_int_equal(strlen(host_log), want.len);
@@ -624,7 +624,7 @@ static void lines_join_while_tables_change(void **state)
 	for (d = 0; d < max(draws / 4, 1ul); d++) {
 		begin_draw(d);
 		draw_dump();
-		host_budget = 1 + rnd_below(20000);
+		host_budget = 1 + rnd_below(one_in(2) ? 20000 : 200000);
 		host_on_unlock = change_something;
 		open_reader(&r, kernel_file);
 		last = 0;

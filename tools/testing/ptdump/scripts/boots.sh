@@ -16,7 +16,7 @@ no_complaint+="[.]?(stock_)?note_page\\+|$in_passing"
 
 # Where a boot of the kind "memory" has it.
 memory_file() {
-	echo "$build/memory/$1"
+	echo "$build/memory/$1.ram"
 }
 
 memory_in_a_file() {
@@ -34,7 +34,7 @@ boot_args() {
 	plain)	boot_args=(-q "-smp 2 $more") ;;
 	efi)	boot_args=(-e -q "-smp 2 $more") ;;
 	memory)	read -r _ more <<<"$more"
-		boot_args=(-q "-smp 2 $(memory_in_a_file "$1") $more") ;;
+		boot_args=(-q "-smp 1 $(memory_in_a_file "$1") $more") ;;
 	icount)	boot_args=(-q "-smp 1 -icount shift=0,sleep=off -seed 1
 			-rtc base=2025-01-01,clock=vm $more") ;;
 	*)	die "kernels/boots: boot $1: there is no way '$how'" ;;

@@ -570,7 +570,7 @@ int main(int argc, char **argv)
 	first_seed = env ? strtoul(env, NULL, 0) : mix(time(NULL)) >> 40;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	env = getenv("DRAWS");
-	draws = env ? strtoul(env, NULL, 0) : 300;
+	draws = env ? strtoul(env, NULL, 0) : 10000;
 	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name(format_names[0], tests, NULL, NULL);
