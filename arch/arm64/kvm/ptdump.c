@@ -48,6 +48,13 @@ struct kvm_ptdump {
 	struct seq_file *m;
 };
 
+/* NULL when the guest's process has ended; a file may still be open. */
+static struct kvm_pgtable *kvm_ptdump_pgt(struct kvm *kvm)
+{
+	lockdep_assert_held(&kvm->mmu_lock);
+	return kvm->arch.mmu.pgt;
+}
+
 static void note(struct kvm_ptdump *st, const struct ptdump_run *next)
 {
 	if (!ptdump_ends(&st->pd, next))
@@ -71,22 +78,25 @@ static int visit_leaf(const struct kvm_pgtable_visit_ctx *ctx,
 	return 0;
 }
 
-static int walk(struct kvm_pgtable *pgt, struct kvm_ptdump *st)
+static int walk(struct kvm *kvm, struct kvm_ptdump *st)
 {
+	struct kvm_pgtable *pgt = kvm_ptdump_pgt(kvm);
 	struct kvm_pgtable_walker walker = {
 		.cb = visit_leaf,
 		.arg = st,
 		.flags = KVM_PGTABLE_WALK_LEAF,
 	};
-	const struct ptdump_run end = {
-		.start = BIT(pgt->ia_bits),
-		.depth = PTDUMP_NO_DEPTH,
-	};
+	struct ptdump_run end = { .depth = PTDUMP_NO_DEPTH };
 	int ret;
 
+	/* Faults of the guest change its tables under the lock for reading. */
+	lockdep_assert_held_write(&kvm->mmu_lock);
+	if (!pgt)
+		return 0;
 	if (WARN_ON_ONCE(pgt->start_level < 0))
 		return -EINVAL;
 	ret = kvm_pgtable_walk(pgt, 0, BIT(pgt->ia_bits), &walker);
+	end.start = BIT(pgt->ia_bits);
 	if (!ret)
 		note(st, &end);
 	return ret;
@@ -108,21 +118,20 @@ static int stage2_page_tables_show(struct seq_file *m, void *unused)
 	seq_buf_init(&st->out, st->text, sizeof(st->text));
 
 	write_lock(&kvm->mmu_lock);
-	ret = kvm->arch.mmu.pgt ? walk(kvm->arch.mmu.pgt, st) : 0;
+	ret = walk(kvm, st);
 	write_unlock(&kvm->mmu_lock);
 
 	kfree(st);
 	return ret;
 }
 
-/* The tables go when the guest's process ends, before the last open file. */
 static int ipa_range_show(struct seq_file *m, void *unused)
 {
 	struct kvm *kvm = m->private;
 	const struct kvm_pgtable *pgt;
 
 	read_lock(&kvm->mmu_lock);
-	pgt = kvm->arch.mmu.pgt;
+	pgt = kvm_ptdump_pgt(kvm);
 	if (pgt)
 		seq_printf(m, "%2u\n", pgt->ia_bits);
 	read_unlock(&kvm->mmu_lock);
@@ -135,7 +144,7 @@ static int stage2_levels_show(struct seq_file *m, void *unused)
 	const struct kvm_pgtable *pgt;
 
 	read_lock(&kvm->mmu_lock);
-	pgt = kvm->arch.mmu.pgt;
+	pgt = kvm_ptdump_pgt(kvm);
 	if (pgt)
 		seq_printf(m, "%1d\n",
 			   KVM_PGTABLE_LAST_LEVEL + 1 - pgt->start_level);

@@ -105,6 +105,9 @@ void measure_all(void);
 /* The tables of a guest, on arm64. */
 void stage2_all(void);
 
+/* In a kernel that has it: lockdep has had nothing to say so far. */
+void lockdep_is_alive(void);
+
 /* Reads while the tables change. */
 void stress_all(void);
 

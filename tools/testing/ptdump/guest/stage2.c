@@ -18,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The guest's memory, which is mapped by blocks, by pages, and only for reading. */
@@ -26,6 +27,9 @@
 #define READ_ONLY	0x80000000UL
 #define SLOT_SIZE	(4UL << 20)
 #define BLOCK_SIZE	(2UL << 20)
+#define DUMPS		500
+#define CHANGES		10	/* between two of them */
+#define SECONDS		100
 #define NOWHERE		0x10000000UL	/* ends the guest's run */
 
 #define CORE_REG(name) (KVM_REG_ARM64 | KVM_REG_SIZE_U64 |		\
@@ -49,6 +53,12 @@ static const struct {
 	{ CORE_REG(regs.regs[2]), READ_ONLY + 0x1000 },
 	{ CORE_REG(regs.regs[3]), NOWHERE },
 	{ CORE_REG(regs.pc), BLOCKS },
+};
+
+struct guest {
+	int vm, cpu;
+	struct kvm_run *run;
+	char *code, *pages;
 };
 
 static struct text first, second, mine, mine_again;
@@ -82,45 +92,54 @@ static void add_memory(int vm, unsigned int slot, unsigned long address,
 		give_up("KVM_SET_USER_MEMORY_REGION: %m");
 }
 
-/* Returns the descriptor of a guest that has run. */
-static int run_guest(void)
+/* From the first instruction, to where there is nothing. */
+static void run(const struct guest *guest)
 {
-	int kvm = open("/dev/kvm", O_RDWR), vm, cpu;
-	struct kvm_vcpu_init init;
-	struct kvm_run *run;
-	void *map;
-
-	if (kvm < 0)
-		give_up("/dev/kvm: %m");
-	vm = ioctl(kvm, KVM_CREATE_VM, 0UL);
-	cpu = ioctl(vm, KVM_CREATE_VCPU, 0UL);
-	if (vm < 0 || cpu < 0 || ioctl(vm, KVM_ARM_PREFERRED_TARGET, &init) ||
-	    ioctl(cpu, KVM_ARM_VCPU_INIT, &init))
-		give_up("no guest: %m");
-
-	map = memory(0);
-	memcpy(map, code, sizeof(code));
-	__builtin___clear_cache(map, (char *)map + sizeof(code));
-	add_memory(vm, 0, BLOCKS, 0, map);
-	add_memory(vm, 1, PAGES, 0, memory(0x1000));
-	add_memory(vm, 2, READ_ONLY, KVM_MEM_READONLY, memory(0));
-
+	memcpy(guest->code, code, sizeof(code));
+	__builtin___clear_cache(guest->code, guest->code + sizeof(code));
 	for (size_t i = 0; i < sizeof(registers) / sizeof(*registers); i++) {
 		struct kvm_one_reg reg = {
 			.id = registers[i].reg,
 			.addr = (unsigned long)&registers[i].value,
 		};
 
-		if (ioctl(cpu, KVM_SET_ONE_REG, &reg))
+		if (ioctl(guest->cpu, KVM_SET_ONE_REG, &reg))
 			give_up("KVM_SET_ONE_REG: %m");
 	}
-	run = mmap(NULL, ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0UL),
-		   PROT_READ | PROT_WRITE, MAP_SHARED, cpu, 0);
-	if (run == MAP_FAILED || ioctl(cpu, KVM_RUN, 0UL) ||
-	    run->exit_reason != KVM_EXIT_MMIO ||
-	    run->mmio.phys_addr != NOWHERE)
+	/* That an access to nowhere ended the last run is nothing to complete. */
+	guest->run->exit_reason = 0;
+	if (ioctl(guest->cpu, KVM_RUN, 0UL) ||
+	    guest->run->exit_reason != KVM_EXIT_MMIO ||
+	    guest->run->mmio.phys_addr != NOWHERE)
 		give_up("the guest did not run to its end: %m");
-	return vm;
+}
+
+/* A guest that has run. */
+static struct guest run_guest(void)
+{
+	int kvm = open("/dev/kvm", O_RDWR);
+	struct kvm_vcpu_init init;
+	struct guest guest;
+
+	if (kvm < 0)
+		give_up("/dev/kvm: %m");
+	guest.vm = ioctl(kvm, KVM_CREATE_VM, 0UL);
+	guest.cpu = ioctl(guest.vm, KVM_CREATE_VCPU, 0UL);
+	if (guest.vm < 0 || guest.cpu < 0 ||
+	    ioctl(guest.vm, KVM_ARM_PREFERRED_TARGET, &init) ||
+	    ioctl(guest.cpu, KVM_ARM_VCPU_INIT, &init))
+		give_up("no guest: %m");
+	guest.code = memory(0);
+	guest.pages = memory(0x1000);
+	add_memory(guest.vm, 0, BLOCKS, 0, guest.code);
+	add_memory(guest.vm, 1, PAGES, 0, guest.pages);
+	add_memory(guest.vm, 2, READ_ONLY, KVM_MEM_READONLY, memory(0));
+	guest.run = mmap(NULL, ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0UL),
+			 PROT_READ | PROT_WRITE, MAP_SHARED, guest.cpu, 0);
+	if (guest.run == MAP_FAILED)
+		give_up("no guest: %m");
+	run(&guest);
+	return guest;
 }
 
 static const char *file_of(pid_t pid, int vm, const char *name)
@@ -232,7 +251,7 @@ static void files_of_a_guest_that_has_ended_are_empty(void)
 		give_up("pipe: %m");
 	child = fork();
 	if (!child) {
-		vm = run_guest();
+		vm = run_guest().vm;
 		if (write(ends[1], &vm, sizeof(vm)) == sizeof(vm))
 			pause();
 		_exit(1);
@@ -257,9 +276,93 @@ static void files_of_a_guest_that_has_ended_are_empty(void)
 	tap_result(ok, __func__, NULL);
 }
 
+/* Regions touch, from the first address to the last of so many bits. */
+static bool is_whole(const struct text *text, unsigned int bits)
+{
+	unsigned long long start, end, last = 0;
+	const char *line, *nl;
+
+	for (line = text->data; line < text->data + text->len; line = nl + 1) {
+		nl = memchr(line, '\n', text->data + text->len - line);
+		if (!nl)
+			return false;
+		if (sscanf(line, "0x%llx-0x%llx ", &start, &end) != 2)
+			continue;
+		if (start != last || end <= start)
+			return false;
+		last = end;
+	}
+	return last == 1ULL << bits;
+}
+
+/* Not all kernels have madvise(). */
+static void lose_memory(char *start)
+{
+	if (mmap(start, SLOT_SIZE, PROT_READ | PROT_WRITE, MAP_FIXED |
+		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != start)
+		give_up("no memory for a guest: %m");
+}
+
+/* A guest that runs again and again, and loses its memory each time. */
+static void run_guest_for_ever(int report, unsigned int *rounds)
+{
+	struct guest guest = run_guest();
+
+	if (write(report, &guest.vm, sizeof(guest.vm)) != sizeof(guest.vm))
+		_exit(1);
+	for (;;) {
+		lose_memory(guest.code);
+		lose_memory(guest.pages);
+		run(&guest);
+		__atomic_add_fetch(rounds, 1, __ATOMIC_RELAXED);
+	}
+}
+
+/* As many dumps as are asked for, and more until some were not as the last. */
+static void stage2_is_whole_while_a_guest_runs(void)
+{
+	unsigned int dumps, differ = 0, bits = 0;
+	time_t end = time(NULL) + SECONDS;
+	unsigned int *rounds;
+	int vm, ends[2];
+	bool ok = true;
+	pid_t child;
+
+	rounds = mmap(NULL, sizeof(*rounds), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (rounds == MAP_FAILED || pipe(ends))
+		give_up("pipe: %m");
+	child = fork();
+	if (!child)
+		run_guest_for_ever(ends[1], rounds);
+	if (read(ends[0], &vm, sizeof(vm)) != sizeof(vm) ||
+	    !read_file(file_of(child, vm, "ipa_range"), READ_WHOLE, &mine) ||
+	    sscanf(mine.data, "%u", &bits) != 1)
+		give_up("there is no guest that runs");
+	first.len = 0;
+	for (dumps = 0; ok && time(NULL) < end &&
+	     (dumps < DUMPS || differ <= CHANGES); dumps++) {
+		ok = read_file(file_of(child, vm, "stage2_page_tables"),
+			       READ_WHOLE, &mine) && is_whole(&mine, bits);
+		differ += !text_equal(&first, &mine);
+		memcpy(first.data, mine.data, mine.len);
+		first.len = mine.len;
+	}
+	tap_note("%u dumps, %u not as the one before; the guest ran %u times",
+		 dumps, differ, *rounds);
+	ok = ok && dumps >= DUMPS && differ > CHANGES &&
+	     !waitpid(child, NULL, WNOHANG);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	munmap(rounds, sizeof(*rounds));
+	close(ends[0]);
+	close(ends[1]);
+	tap_result(ok, __func__, NULL);
+}
+
 void stage2_all(void)
 {
-	int vm = run_guest();
+	int vm = run_guest().vm;
 	bool ok = write_number(REFERENCE "/stage2", vm);
 	bool fixed = option_set("PTDUMP_FIXED");
 	bool read;
@@ -282,6 +385,9 @@ void stage2_all(void)
 	for (char *line = strtok(mine.data, "\n"); line; line = strtok(NULL, "\n"))
 		tap_note("%s", line);
 	files_of_a_guest_that_has_ended_are_empty();
+	stage2_is_whole_while_a_guest_runs();
+	if (option_set("PTDUMP_LOCKDEP"))
+		lockdep_is_alive();
 }
 
 #else

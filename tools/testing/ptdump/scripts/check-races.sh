@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Takes away, one at a time, what kernels/races says, locks above all, boots each
-# such kernel into the stress, and looks for what must notice. Prints
+# such kernel, into the stress for most, and looks for what must notice. Prints
 # "ok N - RACE: ..." or "not ok N - RACE: ...". Only the file in question is
 # compiled again; it is put back at the end.
 #
@@ -17,7 +17,7 @@ limit=600
 options_of_all='PTDUMP_DUMPS=300 PTDUMP_SECONDS=400 panic_on_warn=1'
 
 put_back() {
-	git -C "$linux" checkout -q reference -- mm
+	git -C "$linux" checkout -q reference -- arch mm
 }
 
 # Makes the change of race $1, and before it those that it comes with.

@@ -27,7 +27,7 @@ declare -A needs=(
 	[host]='host'
 	[cross]='build cross llvm host'
 	[series]='build cross llvm series'
-	[races]='build qemu efi'
+	[races]='build qemu efi arm64 qemu-arm64'
 )
 
 run_part() {

@@ -21,8 +21,8 @@ make check-series apply the series, compile after each patch, run the kernel's
 make check-front  what make dump and make shell promise (DUMPS="KASAN=1 LLVM=1"
                   for dumps of other kernels, too)
 make check-errors what wrong input and poor machines are told
-make check-races  take away the dumper's locks, one at a time, and see that the
-                  stress notices (RACE=name: only that one)
+make check-races  take away the dumper's locks, one at a time, and see that
+                  something notices (RACE=name: only that one)
 make check-all    everything else, and a table of all kernels; can be stopped,
                   and goes on where it was
 make mutants      break our files on purpose, see a host test find each mistake

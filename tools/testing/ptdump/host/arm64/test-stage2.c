@@ -54,7 +54,7 @@ int kvm_pgtable_walk(struct kvm_pgtable *pgt, u64 addr, u64 size,
 	u64 end = addr + size;
 	int ret = 0;
 
-	assert_int_equal(kvm.mmu_lock, 1);
+	assert_true(kvm.mmu_lock);
 	assert_int_equal(walker->flags, KVM_PGTABLE_WALK_LEAF);
 	while (!ret && addr < end) {
 		struct kvm_pgtable_visit_ctx ctx = {
@@ -143,7 +143,7 @@ static void read_name(const char *name)
 	read_file(&open, file);
 	file->fops->release(&file->inode, &open);
 	assert_int_equal(kvm.users, 1);
-	assert_int_equal(kvm.mmu_lock, 0);
+	assert_int_equal(kvm.mmu_lock, KVM_UNLOCKED);
 	assert_int_equal(host_lock_errors, 0);
 }
 
@@ -291,7 +291,7 @@ static void without_memory_there_is_no_file_and_nothing_is_held(void **state)
 	host_no_memory = true;
 	assert_int_equal(file->fops->read(&open, &byte, 1, &pos), -ENOMEM);
 	host_no_memory = false;
-	assert_int_equal(kvm.mmu_lock, 0);
+	assert_int_equal(kvm.mmu_lock, KVM_UNLOCKED);
 	file->fops->release(&file->inode, &open);
 	assert_int_equal(kvm.users, 1);
 }

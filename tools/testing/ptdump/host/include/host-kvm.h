@@ -42,7 +42,7 @@ struct kvm {
 		} mmu;
 	} arch;
 	struct dentry *debugfs_dentry;
-	int mmu_lock;			/* how often it is held */
+	int mmu_lock;			/* how it is held */
 	struct kvm_pgtable *tables;	/* what is at arch.mmu.pgt meanwhile */
 	int users;
 };
@@ -61,26 +61,35 @@ static inline void kvm_put_kvm(struct kvm *kvm)
 	kvm->users--;
 }
 
+enum { KVM_UNLOCKED, KVM_READ_LOCKED, KVM_WRITE_LOCKED };
+
 /* Tables that may go at any time are to be seen under the lock only. */
-static inline void write_lock(int *lock)
+static inline void host_kvm_lock(int *lock, int how)
 {
 	struct kvm *kvm = container_of(lock, struct kvm, mmu_lock);
 
-	host_lock_errors += (*lock)++;
+	host_lock_errors += *lock != KVM_UNLOCKED;
+	*lock = how;
 	kvm->arch.mmu.pgt = kvm->tables;
 }
 
-static inline void write_unlock(int *lock)
+static inline void host_kvm_unlock(int *lock, int how)
 {
 	struct kvm *kvm = container_of(lock, struct kvm, mmu_lock);
 
-	host_lock_errors += !(*lock)--;
+	host_lock_errors += *lock != how;
+	*lock = KVM_UNLOCKED;
 	kvm->arch.mmu.pgt = NULL;
 }
 
-/* One thread: what a reader may do, a writer may. */
-#define read_lock(lock)		write_lock(lock)
-#define read_unlock(lock)	write_unlock(lock)
+#define write_lock(lock)	host_kvm_lock(lock, KVM_WRITE_LOCKED)
+#define write_unlock(lock)	host_kvm_unlock(lock, KVM_WRITE_LOCKED)
+#define read_lock(lock)		host_kvm_lock(lock, KVM_READ_LOCKED)
+#define read_unlock(lock)	host_kvm_unlock(lock, KVM_READ_LOCKED)
+#define lockdep_assert_held(lock) \
+	(host_lock_errors += *(lock) == KVM_UNLOCKED)
+#define lockdep_assert_held_write(lock) \
+	(host_lock_errors += *(lock) != KVM_WRITE_LOCKED)
 
 #define GFP_KERNEL_ACCOUNT	0
 #define kzalloc(size, gfp)	(host_no_memory ? NULL : calloc(1, size))
