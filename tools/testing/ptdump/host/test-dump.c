@@ -449,6 +449,31 @@ static void locks_are_dropped_in_the_middle_of_a_run(void **state)
 	assert_true(most_loads <= 40 * table_entries / 8 + 2 * table_entries);
 }
 
+static size_t printed_before, most_printed;
+
+static void end_printing(void)
+{
+	most_printed = max(most_printed, strlen(host_log) - printed_before);
+	printed_before = strlen(host_log);
+}
+
+/* Printing takes longer than walking: of what it costs, here is but a part. */
+static void what_is_printed_is_charged(void **state)
+{
+	begin_draw(0);
+	do {
+		draw_long_dump();
+	} while (want.len > 60000);
+	host_budget = 20000;
+	host_on_unlock = end_printing;
+	most_printed = 0;
+	printed_before = 0;
+	dump_to_log();
+	host_on_unlock = NULL;
+	assert_string_equal(host_log, want.text);
+	assert_true(most_printed <= host_budget / 100 + PTDUMP_TEXT);
+}
+
 /* Tables of one run, each shared by all entries of the one above. */
 static unsigned long loads_of_shared_tables(bool two_runs)
 {
@@ -779,6 +804,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(without_memory_a_file_does_not_open),
 		cmocka_unit_test(the_buffer_is_a_page),
 		cmocka_unit_test(locks_are_dropped_in_the_middle_of_a_run),
+		cmocka_unit_test(what_is_printed_is_charged),
 		cmocka_unit_test(cost_is_that_of_the_distinct_tables),
 		cmocka_unit_test(a_mapping_that_changes_between_reads_shows),
 		cmocka_unit_test(lines_join_while_tables_change),
