@@ -92,7 +92,7 @@ check_types()
 }
 
 # What the fuzzer is told of, and what earlier runs found; nothing by chance.
-smoke=(mock-5x2 x86_64 i386-pae arm64-4k-52)
+smoke=(mock-5x2 x86_64 i386-pae arm64-4k-52 stage2-arm64-4k-48)
 check_fuzz()
 {
 	local format log status

@@ -473,6 +473,17 @@ static void expect_text(void)
 	expect_line(line, start, end, level, bits);
 }
 
+/* Neighbours, as many as fit; an entry that is no table. */
+static void map_entries(u64 addr, int level, u64 raw, unsigned int count)
+{
+	const u64 mask = (1ull << pgtable.ia_bits) - 1;
+
+	if (is_table(raw, level))
+		raw &= ~2ull;
+	for (; count; count--, addr += 1ull << shift(level))
+		map_entry(addr & mask, level, raw);
+}
+
 /* Ranges of one level, at one place or another, one after the other. */
 static void map_random(void)
 {
@@ -481,7 +492,7 @@ static void map_random(void)
 		READ_WRITE & ~0x400ull, 0x003, 0x002, XN, 0,
 	};
 	const u64 mask = (1ull << pgtable.ia_bits) - 1;
-	unsigned int n, i;
+	unsigned int n;
 
 	for (n = 1 + rnd_below(6); n; n--) {
 		int level = 3 - rnd_below(4 - pgtable.start_level);
@@ -489,12 +500,8 @@ static void map_random(void)
 		u64 raw = one_in(2) ? some[rnd_below(ARRAY_SIZE(some))] :
 				      rnd() & (XN | 0xfff);
 
-		if (is_table(raw, level))
-			raw &= ~2ull;
-		for (i = 1 + rnd_below(one_in(2) ? 4 : 40); i; i--) {
-			map_entry(addr & mask, level, raw);
-			addr += 1ull << shift(level);
-		}
+		map_entries(addr, level, raw,
+			    1 + rnd_below(one_in(2) ? 4 : 40));
 	}
 }
 
@@ -514,18 +521,19 @@ static void check_random_text(void)
 	fail();
 }
 
+static const struct {
+	u32 ia_bits;
+	int start_level;
+} sizes[] = {
+#if HOST_PAGE_SHIFT == 12
+	{ 32, 1 }, { 40, 1 }, { 48, 0 },
+#else
+	{ 32, 2 }, { 40, 2 }, { 48, 1 },
+#endif
+};
+
 static void random_tables_are_shown_as_they_are(void **state)
 {
-	static const struct {
-		u32 ia_bits;
-		int start_level;
-	} sizes[] = {
-#if HOST_PAGE_SHIFT == 12
-		{ 32, 1 }, { 40, 1 }, { 48, 0 },
-#else
-		{ 32, 2 }, { 40, 2 }, { 48, 1 },
-#endif
-	};
 	unsigned long d;
 
 	for (d = 0; d < draws; d++) {
@@ -542,6 +550,46 @@ static void random_tables_are_shown_as_they_are(void **state)
 		check_random_text();
 	}
 }
+
+#ifdef HOST_FUZZ
+
+/* libFuzzer's target: a byte for the size, then ranges of entries; see corpus/. */
+#define MAX_RANGES	12
+
+struct range {
+	u64 addr, raw;
+	u8 level, count;
+} __attribute__((packed));
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	unsigned int n, i;
+	struct range r;
+
+	if (!size)
+		return 0;
+	if (setjmp(cmocka_failed)) {
+		fflush(stdout);
+		abort();
+	}
+	i = *data++ % ARRAY_SIZE(sizes);
+	begin_with(sizes[i].ia_bits, sizes[i].start_level);
+	for (n = MAX_RANGES; n && size > sizeof(r); n--) {
+		memcpy(&r, data, sizeof(r));
+		data += sizeof(r);
+		size -= sizeof(r);
+		map_entries(r.addr, 3 - r.level % (4 - pgtable.start_level),
+			    r.raw, r.count % 40);
+	}
+	expect_text();
+	read_name("kvm/1-1/stage2_page_tables");
+	check_random_text();
+	return 0;
+}
+
+#else
 
 int main(int argc, char **argv)
 {
@@ -575,3 +623,5 @@ int main(int argc, char **argv)
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name(format_names[0], tests, NULL, NULL);
 }
+
+#endif /* HOST_FUZZ */
