@@ -120,6 +120,7 @@ check_coverage()
 mkdir -p "$out"
 make -s -j"$(nproc)" all "${smoke[@]/#/$out/fuzz-}" >&2
 
+start=$EPOCHSECONDS
 rm -f "$out"/*.gcda
 export out
 # shellcheck disable=SC2016 # expanded by the inner shell
@@ -132,4 +133,5 @@ done < <(runs)
 check_types
 [ -n "${DRAWS:-}" ] || check_fuzz
 check_coverage
+echo "# $((EPOCHSECONDS - start)) s, compilation aside"
 exit "$failed"
