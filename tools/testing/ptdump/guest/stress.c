@@ -79,6 +79,8 @@ static struct shared {
 	unsigned int checks;
 	unsigned int parts;
 	unsigned int deaths;
+	unsigned int collapses;		/* of shared memory, not only tried */
+	unsigned int own_collapses;
 	unsigned int rounds[WORKERS];
 } *shared;
 
@@ -475,6 +477,38 @@ static size_t random_page(void)
 	return random_number(REGION / SMALL_SIZE) * SMALL_SIZE;
 }
 
+/* That there is no huge page to be had is no failure. */
+static bool collapse(char *start, unsigned int *collapses)
+{
+	if (!madvise(start, HUGE_SIZE, MADV_COLLAPSE)) {
+		count(collapses);
+		return true;
+	}
+	if (errno == EAGAIN || errno == ENOMEM)
+		return true;
+	tap_note("MADV_COLLAPSE: %m");
+	return false;
+}
+
+/* The table of PTEs goes, under the mm's lock. */
+static bool collapse_own_memory(void)
+{
+	char *start;
+	bool ok;
+
+	start_own_dumps();
+	start = map(-1, HUGE_SIZE);
+	if (!start)
+		return false;
+	madvise(start, HUGE_SIZE, MADV_NOHUGEPAGE);
+	for (size_t i = 0; i < HUGE_SIZE; i += SMALL_SIZE)
+		start[i] = 1;
+	madvise(start, HUGE_SIZE, MADV_HUGEPAGE);
+	ok = collapse(start, &shared->own_collapses);
+	munmap(start, HUGE_SIZE);
+	return ok;
+}
+
 static bool use_huge_pages(void)
 {
 	char *start;
@@ -490,8 +524,7 @@ static bool use_huge_pages(void)
 	mprotect(start + random_page(), SMALL_SIZE, PROT_READ);
 	munmap(start + random_page(), SMALL_SIZE);
 	madvise(start + HUGE_SIZE, HUGE_SIZE, MADV_DONTNEED);
-	madvise(start, HUGE_SIZE, MADV_COLLAPSE);
-	return !munmap(start, REGION);
+	return !munmap(start, REGION) && collapse_own_memory();
 }
 
 /* Tables of PTEs are replaced, in all mappings, under no lock of the mm. */
@@ -512,11 +545,7 @@ static bool collapse_shared_memory(void)
 		start[i] = 1;
 		other[i] = 2;
 	}
-	ok = !madvise(start, HUGE_SIZE, MADV_COLLAPSE);
-	if (!ok && errno != EAGAIN && errno != ENOMEM)
-		tap_note("MADV_COLLAPSE: %m");
-	else
-		ok = true;
+	ok = collapse(start, &shared->collapses);
 	munmap(start, HUGE_SIZE);
 	munmap(other, HUGE_SIZE);
 	close(fd);
@@ -849,8 +878,53 @@ static void huge_pages_of_vmalloc_show(void)
 		tap_result(shared->huge_dumps, __func__, NULL);
 }
 
+/* What has happened to huge pages, by the kernel's own count. */
+static struct event {
+	const char *name;
+	unsigned long before;
+} events[] = {
+	{ .name = "thp_fault_alloc " },
+	{ .name = "thp_split_pmd " },
+};
+
+static unsigned long count_of(const struct event *event)
+{
+	struct text *text = new_text();
+	unsigned long n = 0;
+	char line[128];
+
+	if (!read_file("/proc/vmstat", READ_WHOLE, text) ||
+	    sscanf(line_with(text, event->name, line, sizeof(line)), "%*s %lu",
+		   &n) != 1)
+		fail(event->name);
+	munmap(text, sizeof(*text));
+	return n;
+}
+
+static void begin_to_count_events(void)
+{
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+		events[i].before = count_of(&events[i]);
+}
+
+/* A worker's rounds are but tries. */
+static void huge_pages_came_and_went(void)
+{
+	bool ok = shared->collapses && shared->own_collapses;
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
+		unsigned long n = count_of(&events[i]) - events[i].before;
+
+		tap_note("%s%lu", events[i].name, n);
+		ok = ok && n;
+	}
+	tap_note("%u collapses of shared memory, %u of other", shared->collapses,
+		 shared->own_collapses);
+	tap_result(ok && !shared->failures, __func__, NULL);
+}
+
 /* It ends with its first complaint. */
-static void lockdep_is_alive(void)
+void lockdep_is_alive(void)
 {
 	struct text *text = new_text();
 	unsigned int alive = 0;
@@ -905,6 +979,7 @@ void stress_all(void)
 	find_files();
 	tap_result(look_at_files(), "dumps_are_well_formed", "in peace");
 	readers_of_one_open_file_get_their_parts();
+	begin_to_count_events();
 	run_workers(dumps, seconds);
 	tap_result(!shared->failures, "dumps_are_well_formed",
 		   "while the tables change");
@@ -914,6 +989,7 @@ void stress_all(void)
 		if (workers[i].test && is_there(&workers[i]))
 			tap_result(shared->rounds[i], workers[i].test, NULL);
 	huge_pages_of_vmalloc_show();
+	huge_pages_came_and_went();
 	lockdep_is_alive();
 	kmemleak_finds_nothing();
 }
