@@ -59,8 +59,8 @@ static void note_step(const struct walk *walk, const struct step *step,
 		passed[level][q->skips(q, step->curr, level)]++;
 	if (q->skips == skip_ways[SKIP_ALL])
 		all_passed[level] += q->skips(q, step->curr, level) != GO_IN;
-	within_itself += level + 1 < nr_levels &&
-			 entry_table(raw) == entry_table(step->raw[level + 1]);
+	within_itself += entry_table(raw) == (level + 1 < nr_levels ?
+			 entry_table(step->raw[level + 1]) : q->root);
 	shared += before && before->kind == MM_WALK_TABLE &&
 		  before->level == level &&
 		  entry_table(before->raw[level]) == entry_table(raw);
@@ -149,9 +149,7 @@ void all_was_seen(void)
 	want(absent, "leaf that is not present", 0);
 	want(empty, "empty table", 0);
 	want(full, "full table", 0);
-	if (nr_levels > 2) {
-		want(shared, "table shared by neighbours", 0);
-		want(within_itself, "table within itself", 0);
-	}
+	want(shared, "table shared by neighbours", 0);
+	want(within_itself, "table within itself", 0);
 	assert_int_equal(missing, 0);
 }

@@ -24,7 +24,7 @@ static void begin_draw(unsigned long i)
 
 void random_walks_match_the_oracle(void **state)
 {
-	static const size_t max[] = { 50, 600, 3000 };
+	static const size_t max[] = { 50, 300, 1000 };
 	struct walk walk;
 	unsigned long i;
 	size_t n, nr_steps = 0;

@@ -16,16 +16,19 @@ phys_addr_t tree_root(void)
 	return slot_pa(ROOT_SLOT) | (arena_wraps ? WRAPPED_ROOT : 0);
 }
 
-void tree_clear(void)
-{
-	/* A few more than were used: a test may have made tables by hand. */
-	memset(arena_rw(0), 0, slot_pa(min(used_slots + 8, (unsigned int)ARENA_SLOTS)));
-	used_slots = 1;
-}
-
 static unsigned int slot_entries(unsigned int slot)
 {
 	return slot == ROOT_SLOT ? root_entries : table_entries;
+}
+
+void tree_clear(void)
+{
+	/* A few more than were used: a test may have made tables by hand. */
+	unsigned int slot, n = min(used_slots + 8, (unsigned int)ARENA_SLOTS);
+
+	for (slot = ROOT_SLOT; slot < n; slot++)
+		memset(arena_rw(slot_pa(slot)), 0, slot_entries(slot) * entry_bytes);
+	used_slots = 1;
 }
 
 /* Some table of the tree; the root only where it is as large as the others. */
@@ -212,7 +215,8 @@ unsigned long tree_address(bool upper)
 			raw = entry_bits(level, load_entry(table, index));
 			if (entry_kind(level, raw) == MM_WALK_TABLE)
 				break;
-			index = base + (index - base + 1) % n;
+			if (++index == base + n)
+				index = base;
 		}
 		addr |= (unsigned long)index << levels[level].shift;
 		raw = entry_bits(level, load_entry(table, index));
@@ -341,13 +345,20 @@ void tree_prune(unsigned long most)
 
 	for (;;) {
 		unsigned long known[5][ARENA_SLOTS] = { 0 };
+		bool pruned = false;
 
 		if (cost(tree_root(), nr_levels - 1, known) <= most)
 			return;
-		slot = ROOT_SLOT + rnd_below(used_slots);
-		for (i = 0; i < slot_entries(slot); i++)
-			if (one_in(2) && entry_kind(1, load_entry(slot_pa(slot), i)) ==
-			    MM_WALK_TABLE)
+		while (!pruned) {
+			slot = ROOT_SLOT + rnd_below(used_slots);
+			for (i = 0; i < slot_entries(slot); i++) {
+				if (one_in(2) ||
+				    entry_kind(1, load_entry(slot_pa(slot), i)) !=
+				    MM_WALK_TABLE)
+					continue;
 				store_entry(slot_pa(slot), i, 0);
+				pruned = true;
+			}
+		}
 	}
 }

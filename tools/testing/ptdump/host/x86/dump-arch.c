@@ -144,8 +144,20 @@ const struct golden golden[] = {
 	{ 2, 0x002, "                              pud" },
 	/* bit 7 is reserved above: bad, and printed as it is */
 	{ 3, 0x083, "    RW         PSE         x  p4d" },
+	{ 3, 0x085, "USR ro         PSE         x  p4d" },
+	{ 3, 0x089, "    ro PWT     PSE         x  p4d" },
+	{ 3, 0x091, "    ro     PCD PSE         x  p4d" },
+	{ 3, 0x181, "    ro         PSE     GLB x  p4d" },
+	{ 3, 0x1fff, "USR RW PWT PCD PSE     GLB x  p4d" },
+	{ 3, NX | 0x083, "    RW         PSE         NX p4d" },
 	{ 3, 0x002, "                              p4d" },
 	{ 4, 0x083, "    RW         PSE         x  pgd" },
+	{ 4, 0x085, "USR ro         PSE         x  pgd" },
+	{ 4, 0x089, "    ro PWT     PSE         x  pgd" },
+	{ 4, 0x091, "    ro     PCD PSE         x  pgd" },
+	{ 4, 0x181, "    ro         PSE     GLB x  pgd" },
+	{ 4, 0x1fff, "USR RW PWT PCD PSE     GLB x  pgd" },
+	{ 4, NX | 0x083, "    RW         PSE         NX pgd" },
 	{ 4, 0x002, "                              pgd" },
 #endif
 };
