@@ -23,6 +23,8 @@
  * PTDUMP_PTI=1			PTI is active in this boot
  * PTDUMP_EFI=1			EFI's own tables are there in this boot
  * PTDUMP_SELFTEST=1		the kernel's selftest is run, too
+ * PTDUMP_BYTES=1		"measure" compares the kernel's file and the check, too
+ * PTDUMP_LOCKDEP=1		the kernel has lockdep, which "stage2" asks in the end
  * PTDUMP_SPLIT=1		"measure" has the direct map in base pages
  * PTDUMP_FIXED=1		what stands beside ours is stock with the fixes for it
  * PTDUMP_DUMPS=N		"stress" makes N dumps, a tenth of them of each file
@@ -204,6 +206,13 @@ static void kernel_and_check_show_the_bytes_of_stock(void)
 		   KERNEL->name);
 	tap_result(same_bytes(find_file("check_wx_pages")),
 		   "files_show_the_bytes_of_stock", "check_wx_pages");
+}
+
+/* In boots that count instructions: of a kernel that has no others. */
+static void bytes_are_compared_where_asked_for(void)
+{
+	if (option_set("PTDUMP_BYTES"))
+		kernel_and_check_show_the_bytes_of_stock();
 }
 
 /*
@@ -799,7 +808,9 @@ static void finds_any_number_of_pages(const char *knob, const char *name)
 
 static void wx_pages_are_found_counted_and_warned_about(void)
 {
-	finds_any_number_of_pages(REFERENCE "/wx", __func__);
+	finds_any_number_of_pages(REFERENCE "/wx", no_nx() ?
+				  "wx_check_has_nothing_to_find_without_nx" :
+				  __func__);
 	wx_check_passes_and_logs_as_stock();
 }
 
@@ -1538,9 +1549,11 @@ static const struct test tests[] = {
 	{ "all",	readers_at_once_see_whole_lines_while_mappings_change },
 	{ "all",	selftest_passes_on_both_dumpers },
 	{ "measure",	measure_all },
+	{ "measure",	bytes_are_compared_where_asked_for },
 	{ "stage2",	stage2_all },
 	{ "memory",	tables_are_printed },
 	{ "stress",	whole_read_allocates_one_page_of_buffer },
+	{ "stress",	kernel_and_check_show_the_bytes_of_stock },
 	{ "stress",	stress_all },
 };
 

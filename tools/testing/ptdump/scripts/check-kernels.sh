@@ -229,7 +229,7 @@ key() {
 		(cd "$ptdump/host" && cat Makefile ./*.[ch] ./*/*.[ch] ./*/asm/*.h)
 	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \
 		kernels/{measures,targets} \
-		scripts/{boot,boots,check-{code,kernels,memory},config,figures,guest,lib,row}.sh)
+		scripts/{boot,boots,build,check-{code,kernels,memory,reference},config,figures,guest,lib,row}.sh)
 }
 
 passed_before() {

@@ -159,7 +159,7 @@ const struct golden golden[] = {
 	{ 2, 0x002, " F     RW x                           MEM/NORMAL" },
 	{ 3, 0x002, " F     RW x                           MEM/NORMAL" },
 	{ 4, 0x002, " F     RW x                           MEM/NORMAL" },
-	/* and a block where there is none of that size */
+	/* and a block above those that the kernel makes */
 	{ 3, 0x701, "       RW x  SHD AF        BLK        MEM/NORMAL" },
 	{ 4, 0x701, "       RW x  SHD AF        BLK        MEM/NORMAL" },
 };
