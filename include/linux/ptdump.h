@@ -73,7 +73,7 @@ struct ptdump_target {
  * @start: first address
  * @prot: the entry's own attributes, all bits that are not the page frame's
  * @eff: what the tables above leave of them; 0 in formats without hierarchy
- * @pa: what the first entry maps, where that is printed; does not end a run
+ * @pa: what is mapped at @start, where that is printed; does not end a run
  * @depth: level, 0 (PGD) to 4 (PTE), see mm_walk_depth()
  * @wx: writable and executable
  *

@@ -122,20 +122,26 @@ static void print_ended(struct ptdump *pd, unsigned long end)
 static u64 read_entry(const struct ptdump *pd, const struct mm_walk_state *state,
 		      struct ptdump_run *next)
 {
+	/* a walk may go on in the middle of what has become a huge page meanwhile */
+	unsigned long inside = 0;
 	u64 val = 0;
 
 	switch (state->size) {
 	case PE_SIZE_PGD:
 		val = pgd_val(mm_walk_pgd(state));
+		inside = state->curr & ~PGDIR_MASK;
 		break;
 	case PE_SIZE_P4D:
 		val = p4d_val(mm_walk_p4d(state));
+		inside = state->curr & ~P4D_MASK;
 		break;
 	case PE_SIZE_PUD:
 		val = pud_val(mm_walk_pud(state));
+		inside = state->curr & ~PUD_MASK;
 		break;
 	case PE_SIZE_PMD:
 		val = pmd_val(mm_walk_pmd(state));
+		inside = state->curr & ~PMD_MASK;
 		break;
 	case PE_SIZE_PTE:
 		val = pte_val(mm_walk_pte(state));
@@ -145,7 +151,7 @@ static u64 read_entry(const struct ptdump *pd, const struct mm_walk_state *state
 	next->start = state->curr;
 	next->depth = mm_walk_depth(state);
 	next->prot = val & pd->mask;
-	next->pa = PFN_PHYS(pte_pfn(__pte(val)));
+	next->pa = PFN_PHYS(pte_pfn(__pte(val))) + inside;
 	next->wx = (next->prot & _PAGE_WRITE) && (next->prot & _PAGE_EXEC);
 	return val;
 }

@@ -9,8 +9,10 @@ bool oracle_dump_range(phys_addr_t root, const struct area_marker *areas,
 		       unsigned long start, unsigned long end, struct dump *dump);
 
 void efi_tables_have_a_file_of_their_own(void **state);
+void a_huge_page_that_comes_is_shown_from_the_position_on(void **state);
 
-#define ARCH_TESTS \
-	cmocka_unit_test(efi_tables_have_a_file_of_their_own)
+#define ARCH_TESTS							\
+	cmocka_unit_test(efi_tables_have_a_file_of_their_own),		\
+	cmocka_unit_test(a_huge_page_that_comes_is_shown_from_the_position_on)
 
 #endif /* _PTDUMP_HOST_RISCV_TESTS_H */

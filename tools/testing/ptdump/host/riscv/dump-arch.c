@@ -279,3 +279,52 @@ void efi_tables_have_a_file_of_their_own(void **state)
 	sprintf(line, "\n0x%0*lx-0x%0*lx ", DIGITS, last, DIGITS, last + page());
 	assert_non_null(strstr(want.text, line));
 }
+
+/* In place of tables of which a part was shown: its address is that of the rest. */
+static void check_huge_page(unsigned int level)
+{
+	const unsigned long first = -2ul << levels[level].shift;
+	const unsigned long behind = -1ul << levels[level].shift;
+	const unsigned long pages = behind - (1ul << levels[1].shift);
+	const phys_addr_t frame = 1ull << max(30u, levels[level].shift);
+	unsigned long start, end;
+	unsigned long long pa;
+	struct reader r;
+	char some[400], *line;
+	unsigned int i;
+	ssize_t n;
+
+	begin_draw(0);
+	tree_clear();
+	move_areas_away();
+	for (i = 0; i < table_entries; i++)
+		tree_set_plain(pages + i * page(), plain_leaf(i % 2, 0));
+	init_mm.pgd = __va(tree_root());
+	host_budget = 20 * 1000;
+	open_reader(&r, kernel_file);
+	for (text_len = 0; text_len < sizeof(some); text_len += n) {
+		n = read_some(&r, some, sizeof(some));
+		assert_true(n > 0);
+	}
+	tree_set(first, level, plain_leaf(0, frame));
+	read_all(&r, 4096);
+	close_reader(&r);
+	text[text_len] = 0;
+	line = strrchr(text, '\n');
+	while (line && (sscanf(line + 1, "0x%lx-0x%lx 0x%llx", &start, &end, &pa) != 3 ||
+			end != behind)) {
+		*line = 0;
+		line = strrchr(text, '\n');
+	}
+	assert_non_null(line);
+	assert_true(start > pages);
+	assert_true(pa == frame + (start - first));
+}
+
+void a_huge_page_that_comes_is_shown_from_the_position_on(void **state)
+{
+	unsigned int level;
+
+	for (level = 1; level < nr_levels; level++)
+		check_huge_page(level);
+}
