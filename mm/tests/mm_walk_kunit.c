@@ -975,24 +975,41 @@ static void pages_of_a_vma_are_those_that_were_written(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen, VMA_PAGES);
 }
 
-/* Warnings of a walk that was told to have @flags, with the mm locked or not. */
+enum held { NOTHING, MM_TO_READ, MM_TO_WRITE, INIT_MM_TO_WRITE };
+
+static void hold(struct mm_struct *mm, enum held what)
+{
+	if (what == MM_TO_READ)
+		mmap_read_lock(mm);
+	else if (what != NOTHING)
+		mmap_write_lock(what == MM_TO_WRITE ? mm : &init_mm);
+}
+
+static void let_go(struct mm_struct *mm, enum held what)
+{
+	if (what == MM_TO_READ)
+		mmap_read_unlock(mm);
+	else if (what != NOTHING)
+		mmap_write_unlock(what == MM_TO_WRITE ? mm : &init_mm);
+}
+
+/* Warnings of a walk with @flags, with that lock, which may be dropped inside. */
 static unsigned int warnings_of_walk(struct walk_test *wt, mm_walk_flags_t flags,
-				     bool read_lock, bool drop_in_pause)
+				     enum held what, bool drop_in_pause)
 {
 	struct mm_walk_state state = begin_walk(wt, READ_LOCKED, 0, PMD_SIZE, flags);
 	struct test_warnings tw;
 
 	test_warnings_begin(&tw, wt->tt.test);
-	if (read_lock)
-		mmap_read_lock(wt->tt.mm);
+	hold(wt->tt.mm, what);
 	mm_walk_next(&state);
 	if (drop_in_pause) {
 		mm_walk_pause(&state);
-		mmap_read_unlock(wt->tt.mm);
+		let_go(wt->tt.mm, what);
 	}
 	mm_walk_next(&state);
-	if (read_lock && !drop_in_pause)
-		mmap_read_unlock(wt->tt.mm);
+	if (!drop_in_pause)
+		let_go(wt->tt.mm, what);
 	return test_warnings_end(&tw);
 }
 
@@ -1003,16 +1020,23 @@ static void locks_are_asserted(struct kunit *test)
 	if (IS_ENABLED(CONFIG_LOCKDEP) && !debug_locks)
 		kunit_skip(test, "lockdep is off");
 	three_pages(wt);
-	KUNIT_EXPECT_EQ_MSG(test, 0, warnings_of_walk(wt, 0, true, false),
+	KUNIT_EXPECT_EQ_MSG(test, 0, warnings_of_walk(wt, 0, MM_TO_READ, false),
 			    "read-locked");
-	KUNIT_EXPECT_NE_MSG(test, 0, warnings_of_walk(wt, 0, false, false),
+	KUNIT_EXPECT_NE_MSG(test, 0, warnings_of_walk(wt, 0, NOTHING, false),
 			    "not locked");
-	KUNIT_EXPECT_NE_MSG(test, 0, warnings_of_walk(wt, 0, true, true),
+	KUNIT_EXPECT_NE_MSG(test, 0, warnings_of_walk(wt, 0, MM_TO_READ, true),
 			    "not locked after a pause");
-	/* neither of the two locks is held for writing */
+	/* without VMAs, one for each of the two that is not held for writing */
 	KUNIT_EXPECT_EQ_MSG(test, 2,
-			    warnings_of_walk(wt, MM_WALK_NOVMA, true, false),
+			    warnings_of_walk(wt, MM_WALK_NOVMA, MM_TO_READ, false),
 			    "read-locked, and no VMAs");
+	KUNIT_EXPECT_EQ_MSG(test, 1,
+			    warnings_of_walk(wt, MM_WALK_NOVMA, MM_TO_WRITE, false),
+			    "write-locked, and the kernel's not");
+	KUNIT_EXPECT_EQ_MSG(test, 1,
+			    warnings_of_walk(wt, MM_WALK_NOVMA,
+					     INIT_MM_TO_WRITE, false),
+			    "not locked, and the kernel's is");
 }
 
 static int walk_test_init(struct kunit *test)

@@ -4,6 +4,7 @@
  * pages that belong to the test.
  */
 
+#include <linux/bug.h>
 #include <linux/console.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -294,10 +295,19 @@ static void flush_console(void)
 	console_unlock();
 }
 
+/* WARN_ONCE() keeps in one place that it came, WARN_ON_ONCE() in another. */
+static void forget_warnings(void)
+{
+	generic_bug_clear_once();
+	memset(__start_once, 0, __end_once - __start_once);
+}
+
 /**
  * test_warnings_begin - warnings from here on are provoked
  * @tw: keeps count
  * @test: skipped where it cannot
+ *
+ * Those that come once a boot only can come, even if they did before.
  */
 void test_warnings_begin(struct test_warnings *tw, struct kunit *test)
 {
@@ -313,6 +323,7 @@ void test_warnings_begin(struct test_warnings *tw, struct kunit *test)
 	tw->log.cur_seq = tw->log.next_seq;
 	tw->loglevel = console_loglevel;
 	console_loglevel = CONSOLE_LOGLEVEL_SILENT;
+	forget_warnings();
 }
 
 /**
@@ -330,7 +341,7 @@ unsigned int test_warnings_end(struct test_warnings *tw)
 
 	flush_console();
 	console_loglevel = tw->loglevel;
-	memset(__start_once, 0, __end_once - __start_once);
+	forget_warnings();
 
 	while (kmsg_dump_get_line(&tw->log, false, line, sizeof(line) - 1, &len)) {
 		line[len] = '\0';
