@@ -88,7 +88,7 @@ boots() {
 		esac
 		[[ " $config " == *' kasan'* ]] && config=PTDUMP_KASAN=1 || config=
 		echo "$name|rest|$name|plain|$config|"
-		echo "$name-figures|rest|$name|icount|PTDUMP_TESTS=measure|"
+		echo "$name-figures|rest|$name|icount|PTDUMP_TESTS=measure $config|"
 	done < <(table matrix | awk -F'|' '
 		NR == FNR { sub(/-llvm$/, "", $3); boots[$3]; next }
 		!($1 in boots)' <(table boots) -)

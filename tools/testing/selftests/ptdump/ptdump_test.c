@@ -121,7 +121,10 @@ static char *next_line(char **text)
 static bool parse_range(const char *line, unsigned long long *start,
 			unsigned long long *end)
 {
-	return sscanf(line, "0x%llx-0x%llx ", start, end) == 2;
+	if (sscanf(line, "0x%llx-0x%llx ", start, end) != 2)
+		return false;
+	*end = (unsigned long)(*end + BEHIND_LAST);
+	return true;
 }
 
 /* What the size column says, in bytes. */
@@ -133,7 +136,7 @@ static unsigned long long size_of_line(const char *line)
 	char unit;
 
 	at += strspn(at, " ");
-	/* riscv: the physical address comes first */
+	/* riscv, powerpc: the physical address comes first */
 	if (!strncmp(at, "0x", 2))
 		at = strchr(at, ' ');
 	if (!at || sscanf(at, "%llu%c", &size, &unit) != 2 ||
