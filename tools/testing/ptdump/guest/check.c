@@ -28,6 +28,7 @@
  * PTDUMP_SPLIT=1		"measure" has the direct map in base pages
  * PTDUMP_FIXED=1		what stands beside ours is stock with the fixes for it
  * PTDUMP_DUMPS=N		"stress" makes N dumps, a tenth of them of each file
+ * PTDUMP_FILES=N		of so many files
  * PTDUMP_SECONDS=N		and takes no longer
  * PTDUMP_MEMORY=N		"stress" adds a block of memory at that address, and
  *				removes it
