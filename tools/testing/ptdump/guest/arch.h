@@ -49,8 +49,8 @@
 #define SHOWS_HOLES	false
 #define KNOBS		{ "efi_last", "PTDUMP_EFI" }, \
 			{ "root_entry", "PTDUMP_ROOT" },
-/* read-only without V: nothing; and with V, G, A and D: a leaf */
-#define ROOT_NOTHING	0x02
+/* writable and executable without V: nothing; read-only with it, G, A, D: a leaf */
+#define ROOT_NOTHING	0x0c
 #define ROOT_NO_TABLE	0xe3
 #define ROOT_SHOWS	" D A G . . . R V"
 /* where the CPU has Svpbmt */

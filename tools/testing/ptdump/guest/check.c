@@ -815,6 +815,22 @@ static void wx_pages_are_found_counted_and_warned_about(void)
 	wx_check_passes_and_logs_as_stock();
 }
 
+/* W+X, but not there: it counts, as such a PTE does. Stock clears it. */
+static void bad_entry_of_the_root_counts_as_its_bits_say(void)
+{
+	bool ok;
+
+	if (!option_set("PTDUMP_ROOT"))
+		return;
+	ok = write_number(ROOT_ENTRY, ROOT_NOTHING) &&
+	     check_wx(false, &ours, &other) &&
+	     says(&ours, "FAILED\n") &&
+	     check_wx(true, &stock, &again) && says(&stock, "SUCCESS\n") &&
+	     check_wx(false, &ours, &other) && says(&ours, "SUCCESS\n");
+	ok = write_number(ROOT_ENTRY, 0) && ok;
+	tap_result(ok, __func__, NULL);
+}
+
 static void non_uxn_pages_are_found_counted_and_warned_about(void)
 {
 	if (exists(NON_UXN))
@@ -1533,6 +1549,7 @@ static const struct test tests[] = {
 	{ "all short text", wx_check_passes_and_logs_as_stock },
 	{ "all short",	user_wx_check_logs_as_stock },
 	{ "all short text", wx_pages_are_found_counted_and_warned_about },
+	{ "all",	bad_entry_of_the_root_counts_as_its_bits_say },
 	{ "all short",	non_uxn_pages_are_found_counted_and_warned_about },
 	{ "all",	shadow_behind_a_wx_page_is_not_wx },
 	{ "all",	dump_to_the_log_is_that_of_stock },
