@@ -243,6 +243,77 @@ killed_run_does_not_count() {
 	result $status 'the run after one that was killed starts anew'
 }
 
+# Rows, with a kernel and a machine that are made up
+
+row=powerpc64
+boots=$tools/boots
+
+# SCRIPT, and what it does instead.
+# shellcheck disable=SC2016 # expanded by the script
+stub() {
+	printf '#!/bin/bash\n. "${BASH_SOURCE[0]%%/*}/lib.sh"\n%s\n' "$2" \
+		>"$checkout/tools/testing/ptdump/scripts/$1"
+}
+
+# The boot says what is in $tools/said.
+# shellcheck disable=SC2016 # expanded by the scripts
+make_up_machines() {
+	stub build.sh 'mkdir -p "$linux/b-$1" && : >"$linux/b-$1/.config"'
+	stub guest.sh 'echo initramfs'
+	stub check-reference.sh 'true'
+	stub boot.sh "echo \"\$2\" >>$boots
+		echo 'Checked W+X mappings: passed' >\"\$logs/\$2.log\"
+		cp $tools/said \"\$logs/\$2.raw\""
+	printf '%s\n' 'ok 1 - files_show_the_bytes_of_stock' 'ok 2 - wx_check' \
+		'ok 3 - pages_have_lines' '1..3' >"$tools/said"
+}
+
+# Is there a boot when the row is asked for again?
+boots_again() {
+	: >"$boots"
+	user env RESUME=1 ROW=$row "KSRC=$source" KSRC_DRIFT=1 \
+		tools/testing/ptdump/scripts/check-kernels.sh adapter
+	[ -s "$boots" ]
+}
+
+rows_are_resumed() {
+	local status=0
+
+	boots_again || status=1
+	result $status 'a row that did not run is booted'
+	boots_again && status=1 || status=0
+	grep -q '^ok .*files_show_the_bytes_of_stock' "$out" || status=1
+	result $status 'one that passed is not, and its results are shown'
+	echo '# another' >>"$checkout/tools/testing/ptdump/kernels/measures"
+	boots_again && status=0 || status=1
+	result $status 'one whose inputs changed is booted again'
+	sed -i 's/^ok/not ok/' "$tools/said"
+	echo '# a third' >>"$checkout/tools/testing/ptdump/kernels/measures"
+	boots_again && boots_again && status=0 || status=1
+	result $status 'one that failed is booted again'
+}
+
+# PATTERN: a line of the table of rows
+table_says() {
+	user tools/testing/ptdump/scripts/rows.sh "$tools/begun" &&
+		grep -qE "$1" "$out"
+}
+
+rows_are_told() {
+	local tap=$checkout/build/rows/$row.tap status=0
+
+	touch -d '1 hour ago' "$tools/begun"
+	table_says "^$row +- +0 of 2 +1 of 2 +[0-9]+ of [0-9]+ +[0-9]+ s\$" ||
+		status=1
+	result $status 'the table of rows does not count what failed'
+	sed -i '/^# row/d' "$tap"
+	table_says "^$row .* stopped\$" && status=0 || status=1
+	result $status 'a row that was stopped is told as such'
+	touch -d '2 hours ago' "$tap"
+	table_says "^$row +not run *\$" && status=0 || status=1
+	result $status 'a row of an earlier run is not told as one of this'
+}
+
 take_lock
 "$scripts/base.sh"
 make_checkout
@@ -254,4 +325,7 @@ disks_are_checked
 kernels_are_watched
 one_run_at_a_time
 killed_run_does_not_count
+make_up_machines
+rows_are_resumed
+rows_are_told
 rm -rf "$checkout" "$source" "$tools"

@@ -314,7 +314,7 @@ for name in "${wanted[@]}"; do
 	rm -f "$rows/$name.key"
 	start=$EPOCHSECONDS
 	run_row "$name" | tee "$rows/$name.tap"
-	echo "# $name: $((EPOCHSECONDS - start)) s" | tee -a "$rows/$name.tap"
+	echo "# row $name: $((EPOCHSECONDS - start)) s" | tee -a "$rows/$name.tap"
 	number=$((number + $(grep -cE '^(not )?ok ' "$rows/$name.tap")))
 	grep -q '^not ok ' "$rows/$name.tap" ||
 		key "$name" | sha256sum >"$rows/$name.key"

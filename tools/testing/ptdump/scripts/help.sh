@@ -24,7 +24,7 @@ make check-errors what wrong input and poor machines are told
 make check-races  take away the dumper's locks, one at a time, and see that
                   something notices (RACE=name: only that one)
 make check-all    everything else, and a table of all kernels; can be stopped,
-                  and goes on where it was
+                  and goes on with the kernels that are left
 make mutants      break our files on purpose, see a host test find each mistake
 make fuzz         feed walks and dumps with garbage, against an oracle, for
                   SECONDS=60; FORMAT=x86_64 (any other name: the list); a
