@@ -18,4 +18,5 @@ trap '"$scripts/rows.sh" "$begun"' EXIT
 export RESUME=1 DUMPS='KASAN=1 LLVM=1 ARCH=i386 ARCH=powerpc64 ARCH=s390x'
 DUMPS+=' ARCH=arm64 ARCH=arm64,FILE=efi ARCH=arm64,CPU=cortex-a57'
 DUMPS+=' ARCH=riscv ARCH=riscv,FILE=efi ARCH=riscv,CMDLINE=no4lvl'
-"$scripts/check.sh" style errors host cross "${parts[@]}" front series
+"$scripts/check.sh" style errors host cross corners "${parts[@]}" front \
+	series

@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Compiles our objects and those that call them in the configurations of
-# kernels/objects. Prints a line a configuration, "ok N - NAME" or
-# "not ok N - NAME"; logs are in build/logs.
+# Compiles our objects and those that call them in the configurations that
+# kernels/objects has for a part of the check. Prints a line a configuration,
+# "ok N - NAME" or "not ok N - NAME"; logs are in build/logs.
 #
-# usage: check-cross.sh [NAME ...]	(default: all)
+# usage: check-cross.sh PART [NAME ...]	(default: all)
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
@@ -27,11 +27,14 @@ quiet_about_ours() {
 	! grep -E "($ours):[0-9]+.*(warning|error):" "$1"
 }
 
+part=${1:?usage: check-cross.sh PART [NAME ...]}
+shift
 take_lock
 "$scripts/base.sh"
 "$scripts/tree.sh"
 number=0
-while IFS='|' read -r name row_arch row_prefix symbols targets; do
+while IFS='|' read -r name in row_arch row_prefix symbols targets; do
+	[ "$in" = "$part" ] || continue
 	[ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
 	number=$((number + 1))
 	row=objects-$name
@@ -55,7 +58,7 @@ while IFS='|' read -r name row_arch row_prefix symbols targets; do
 done < <(table objects)
 
 # What make bench-host measures, of which nothing else compiles the whole.
-if [ $# = 0 ]; then
+if [ "$part $#" = 'cross 0' ]; then
 	log=$logs/bench-host.log
 	if make -s -C "$ptdump/host/bench" >"$log" 2>&1; then
 		echo "ok $((number + 1)) - bench-host compiles"

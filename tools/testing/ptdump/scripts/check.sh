@@ -10,13 +10,15 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
 
-# A part's script; what is no script of its own is a part of kernels/boots.
+# A part's script, which is told its name; what is no script of its own is a part
+# of kernels/boots.
 declare -A parts=(
 	[style]=$scripts/check-style.sh
 	[errors]=$scripts/check-errors.sh
 	[front]=$scripts/check-front.sh
 	[host]=$ptdump/host/check.sh
 	[cross]=$scripts/check-cross.sh
+	[corners]=$scripts/check-cross.sh
 	[series]=$scripts/check-series.sh
 	[races]=$scripts/check-races.sh
 )
@@ -26,13 +28,14 @@ declare -A needs=(
 	[front]='build qemu efi shell'
 	[host]='host'
 	[cross]='build cross llvm host'
+	[corners]='build cross corners'
 	[series]='build cross llvm series'
 	[races]='build qemu efi arm64 qemu-arm64'
 )
 
 run_part() {
 	if [ -n "${parts[$1]:-}" ]; then
-		"${parts[$1]}"
+		"${parts[$1]}" "$1"
 	else
 		"$scripts/check-kernels.sh" "$1"
 	fi

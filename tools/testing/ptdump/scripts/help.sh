@@ -16,6 +16,8 @@ make check-host-all  the same, with each combination of what a walk can be asked
 make check-x86    the tests that boot x86-64 kernels; other such parts:
                   $(table boots | cut -d'|' -f2 | sort -u | grep -vx x86 | xargs)
                   (ROW=row: only that kernel)
+make check-cross  compile in configurations that are not booted; those of
+                  check-corners, in corners of Kconfig
 make check-series apply the series, compile after each patch, run the kernel's
                   own checkers
 make check-front  what make dump and make shell promise (DUMPS="KASAN=1 LLVM=1"
