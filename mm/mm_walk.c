@@ -376,7 +376,14 @@ static unsigned long mm_walk_run_last(struct mm_walk_state *state,
 /* Before the first step, and the first after a pause. */
 static void mm_walk_check(const struct mm_walk_state *state)
 {
-	__kasan_check_read(state->root, PTRS_PER_PGD * sizeof(pgd_t));
+	unsigned long entries = PTRS_PER_PGD;
+
+	/* what is folded at boot leaves the root as large as the level below */
+	if (mm_walk_p4d_folded(state))
+		entries = max_t(unsigned long, entries, PTRS_PER_P4D);
+	if (mm_walk_pud_folded(state))
+		entries = max_t(unsigned long, entries, PTRS_PER_PUD);
+	__kasan_check_read(state->root, entries * sizeof(pgd_t));
 	if (state->flags & MM_WALK_NOVMA) {
 		mmap_assert_write_locked(state->mm);
 		mmap_assert_write_locked(&init_mm);

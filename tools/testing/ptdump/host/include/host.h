@@ -38,6 +38,7 @@ typedef u64 phys_addr_t;
 	({ typeof(a) _a = (a); typeof(b) _b = (b); _a < _b ? _a : _b; })
 #define max(a, b) \
 	({ typeof(a) _a = (a); typeof(b) _b = (b); _a > _b ? _a : _b; })
+#define max_t(type, a, b)	max((type)(a), (type)(b))
 #define min3(a, b, c)		min(min(a, b), c)
 
 /* Every load from a table goes through here, so that tests can look or meddle. */
