@@ -143,5 +143,7 @@ bool __kasan_check_read(const volatile void *ptr, unsigned int size)
 			(void *)ptr, size);
 		abort();
 	}
+	if (host_on_check)
+		host_on_check((const char *)ptr, (const char *)ptr + size);
 	return true;
 }

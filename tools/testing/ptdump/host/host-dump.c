@@ -51,7 +51,7 @@ void host_warn(const char *function, const char *fmt, ...)
 }
 
 /* Locks */
-unsigned int host_lock_errors, host_lock_periods;
+unsigned int host_lock_errors, host_lock_periods, host_rests;
 int host_locks_left = INT_MAX;
 void (*host_on_unlock)(void);
 
@@ -70,7 +70,7 @@ void put_online_mems(void)
 		host_on_unlock();
 }
 
-static int write_lock(struct mm_struct *mm)
+static int write_lock(struct mm_struct *mm, bool begin)
 {
 	/* init_mm's is the innermost. */
 	host_lock_errors += !hotplug_held || mm->lock || init_mm.lock;
@@ -78,12 +78,13 @@ static int write_lock(struct mm_struct *mm)
 		return -EINTR;
 	host_locks_left--;
 	mm->lock = HOST_WRITE_LOCKED;
+	mm->seq_begun = begin;
 	return 0;
 }
 
 int mmap_write_lock_killable(struct mm_struct *mm)
 {
-	return write_lock(mm);
+	return write_lock(mm, true);
 }
 
 /* However long it takes. */
@@ -92,7 +93,7 @@ void mmap_write_lock(struct mm_struct *mm)
 	int left = host_locks_left;
 
 	host_locks_left = 1;
-	write_lock(mm);
+	write_lock(mm, true);
 	host_locks_left = left;
 }
 
@@ -106,17 +107,20 @@ int down_write_killable_nested(struct rw_semaphore *sem, int depth)
 {
 	host_lock_errors += sem != &init_mm.mmap_lock ||
 			    depth != SINGLE_DEPTH_NESTING;
-	return write_lock(&init_mm);
+	/* Unlike the calls for an mmap_lock, it knows nothing of the count. */
+	return write_lock(&init_mm, false);
 }
 
 void mm_lock_seqcount_begin(struct mm_struct *mm)
 {
-	host_lock_errors += mm->lock != HOST_WRITE_LOCKED;
+	host_lock_errors += mm->lock != HOST_WRITE_LOCKED || mm->seq_begun;
+	mm->seq_begun = true;
 }
 
 void mmap_write_unlock(struct mm_struct *mm)
 {
-	host_lock_errors += mm->lock != HOST_WRITE_LOCKED;
+	host_lock_errors += mm->lock != HOST_WRITE_LOCKED || !mm->seq_begun;
+	mm->seq_begun = false;
 	mm->lock = HOST_UNLOCKED;
 }
 

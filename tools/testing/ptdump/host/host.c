@@ -5,4 +5,6 @@ void (*host_on_read)(const void *ptr, size_t size);
 void (*host_on_rcu_lock)(void);
 unsigned int host_warnings;
 int host_rcu_depth;
+bool host_irqs_off, host_in_two;
+void (*host_on_check)(const char *start, const char *end);
 struct mm_struct init_mm = { .lock = HOST_WRITE_LOCKED };

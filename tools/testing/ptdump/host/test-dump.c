@@ -439,12 +439,14 @@ static void locks_are_dropped_in_the_middle_of_a_run(void **state)
 	most_loads = 0;
 	loads = 0;
 	host_lock_periods = 0;
+	host_rests = 0;
 	host_on_read = count_loads;
 	host_on_unlock = end_period;
 	dump_to_log();
 	host_on_read = NULL;
 	host_on_unlock = NULL;
 	assert_true(host_lock_periods > 2);
+	assert_int_equal(host_rests, host_lock_periods - 1);
 	/* A table is never left half-read by a run: one more than the budget. */
 	assert_true(most_loads <= 40 * table_entries / 8 + 2 * table_entries);
 }

@@ -725,6 +725,99 @@ static void ptes_are_those_of_pte_tables(void **unused)
 		   present, span(1) / page());
 }
 
+/* Of PAE, an entry is two words; its root alone may be read as one. */
+static unsigned int torn, whole;
+
+static void look_for_torn(const void *ptr, size_t size)
+{
+	const char *root = __va(tree_root());
+	bool in_root = (const char *)ptr >= root &&
+		       (const char *)ptr < root + root_entries * entry_bytes;
+
+	if (in_root || size <= sizeof(long) || host_in_two)
+		whole++;
+	else
+		torn++;
+}
+
+static void an_entry_of_two_words_is_read_in_two(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned int i;
+
+	tree_clear();
+	for (i = 0; i < 3; i++)
+		tree_set(user() + i * page(), 0, pte());
+	tree_set(user() + span(1), 1, make_leaf(true));
+	torn = 0;
+	whole = 0;
+	host_on_read = look_for_torn;
+	for (i = 0; i < 8; i++) {
+		state = walk_of(i & 1 ? &init_mm : &user_mm, user(),
+				user() + 2 * span(1),
+				(i & 2 ? MM_WALK_RUNS | MM_WALK_ALL_SIZES : 0) |
+				(i & 4 ? MM_WALK_HOLES : 0));
+		while (mm_walk_next(&state))
+			;
+		/* That of a PMD, with interrupts off. */
+		assert_int_equal(host_warnings, 0);
+		assert_false(host_irqs_off);
+	}
+	host_on_read = NULL;
+	assert_int_equal(torn, 0);
+	assert_true(whole > 0);
+}
+
+/* mm_walk.c goes without KASAN, but for what it asks it by itself. */
+static struct {
+	const char *start, *end;
+} checked[1000];
+
+static unsigned int nr_checked, unchecked;
+
+static void note_check(const char *start, const char *end)
+{
+	assert_true(nr_checked < ARRAY_SIZE(checked));
+	checked[nr_checked].start = start;
+	checked[nr_checked++].end = end;
+}
+
+static void look_for_check(const void *ptr, size_t size)
+{
+	unsigned int i = nr_checked;
+
+	/* PTEs that were copied are read again. */
+	while (i--)
+		if ((const char *)ptr >= checked[i].start &&
+		    (const char *)ptr + size <= checked[i].end)
+			return;
+	unchecked += arena_holds(ptr);
+}
+
+static void each_table_is_checked_before_it_is_read(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned int i, steps;
+
+	unchecked = 0;
+	host_on_check = note_check;
+	host_on_read = look_for_check;
+	for (i = 0; i < 300; i++) {
+		seed = first_seed + i;
+		rnd_state = mix(seed);
+		tree_draw();
+		nr_checked = 0;
+		state = walk_of(one_in(2) ? &init_mm : &user_mm,
+				tree_address(false), half_last(false) + 1,
+				rnd_below(8) | MM_WALK_HOLES);
+		for (steps = 0; steps < 60 && mm_walk_next(&state); steps++)
+			;
+	}
+	host_on_check = NULL;
+	host_on_read = NULL;
+	assert_int_equal(unchecked, 0);
+}
+
 /* As it was written in the discussion that the iterator answers. */
 static void the_two_forms_of_2019_compile_and_run(void **unused)
 {
@@ -797,6 +890,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_entry_of_a_run_is_read_once),
 		cmocka_unit_test(pages_are_the_present_leaves_that_have_a_struct_page),
 		cmocka_unit_test(ptes_are_those_of_pte_tables),
+		cmocka_unit_test(an_entry_of_two_words_is_read_in_two),
+		cmocka_unit_test(each_table_is_checked_before_it_is_read),
 		cmocka_unit_test(the_two_forms_of_2019_compile_and_run),
 		cmocka_unit_test(random_walks_match_the_oracle),
 		cmocka_unit_test(draws_have_all_that_a_walk_can_meet),

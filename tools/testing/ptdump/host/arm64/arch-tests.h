@@ -9,8 +9,10 @@ bool oracle_dump_range(phys_addr_t root, const struct area_marker *areas,
 		       unsigned long start, unsigned long end, struct dump *dump);
 
 void efi_tables_have_a_file_of_their_own(void **state);
+void the_first_of_those_that_share_a_table_may_be_cut(void **state);
 
-#define ARCH_TESTS \
-	cmocka_unit_test(efi_tables_have_a_file_of_their_own)
+#define ARCH_TESTS							\
+	cmocka_unit_test(efi_tables_have_a_file_of_their_own),		\
+	cmocka_unit_test(the_first_of_those_that_share_a_table_may_be_cut)
 
 #endif /* _PTDUMP_HOST_ARM64_TESTS_H */

@@ -300,3 +300,34 @@ void efi_tables_have_a_file_of_their_own(void **state)
 	assert_non_null(strstr(want.text, line));
 	assert_null(strstr(want.text, "\n0xf"));
 }
+
+/* Of a dump that begins behind its first page: the others have that page. */
+void the_first_of_those_that_share_a_table_may_be_cut(void **state)
+{
+	static const struct ptdump_marker no_markers[] = { { 0, "" }, { -1ul } };
+	static const struct area_marker no_areas[] = { { 0, "" }, { -1ul } };
+	const unsigned long first = 4ul << levels[1].shift;
+	static struct ptdump_target info = {
+		.mm = &task_mm, .markers = no_markers,
+	};
+	struct reader r;
+	unsigned int i;
+
+	begin_draw(0);
+	tree_clear();
+	tree_set_plain(first, plain_leaf(1, 0));
+	for (i = 1; i < table_entries; i++)
+		tree_set_plain(first + i * page(), plain_leaf(0, 0));
+	for (i = 1; i < 4; i++)
+		tree_set(first + ((unsigned long)i << levels[1].shift), 1,
+			 plain_table(slot_pa(ROOT_SLOT + nr_levels - 1), 0));
+	task_mm.pgd = __va(tree_root());
+	info.base_addr = first + page();
+	ptdump_debugfs_register(&info, "part_of_page_tables");
+	assert_true(oracle_dump_range(tree_root(), no_areas, info.base_addr,
+				      1ul << vabits_actual, &want));
+	open_reader(&r, "part_of_page_tables");
+	read_all(&r, 4096);
+	check_text();
+	close_reader(&r);
+}

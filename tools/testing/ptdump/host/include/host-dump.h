@@ -88,7 +88,12 @@ static inline void mutex_unlock(struct mutex *lock)
 	host_lock_errors += !lock->held--;
 }
 
-static inline void cond_resched(void) { }
+extern unsigned int host_rests;
+
+static inline void cond_resched(void)
+{
+	host_rests++;
+}
 
 struct task_struct {
 	struct mm_struct *mm;

@@ -63,9 +63,13 @@ extern unsigned int host_warnings;
 
 /* Aborts, by the sanitizer, where part of [ptr, ptr + size) is no table. */
 bool __kasan_check_read(const volatile void *ptr, unsigned int size);
+extern void (*host_on_check)(const char *start, const char *end);
 
-#define local_irq_save(flags)	((void)((flags) = 0))
-#define local_irq_restore(flags) ((void)(flags))
+extern bool host_irqs_off;
+
+#define local_irq_save(flags) \
+	((void)((flags) = host_irqs_off, host_irqs_off = true))
+#define local_irq_restore(flags) ((void)(host_irqs_off = (flags)))
 #define __ffs(word)		((unsigned int)__builtin_ctzl(word))
 #define __noclone		__attribute__((__noclone__))
 
@@ -107,6 +111,7 @@ struct mm_struct {
 	struct rw_semaphore mmap_lock;
 	int users, count;		/* mmget() and mmgrab() */
 	enum host_lock lock;
+	bool seq_begun;			/* of a lock for writing */
 	unsigned int asserted_read;
 	unsigned int asserted_write;
 	unsigned int asserts_failed;
@@ -246,14 +251,32 @@ static inline pud_t pudp_get(pud_t *pudp)
 	return READ_ONCE(*pudp);
 }
 
+/* What is wider than a word is loaded in two: a PMD's are to be of one table. */
+extern bool host_in_two;
+
 static inline pmd_t pmdp_get_lockless(pmd_t *pmdp)
 {
-	return READ_ONCE(*pmdp);
+	pmd_t pmd;
+
+	if (!IS_ENABLED(CONFIG_GUP_GET_PXX_LOW_HIGH))
+		return READ_ONCE(*pmdp);
+	host_warnings += !host_irqs_off;
+	host_in_two = true;
+	pmd = READ_ONCE(*pmdp);
+	host_in_two = false;
+	return pmd;
 }
 
 static inline pte_t ptep_get_lockless(pte_t *ptep)
 {
-	return READ_ONCE(*ptep);
+	pte_t pte;
+
+	if (!IS_ENABLED(CONFIG_GUP_GET_PXX_LOW_HIGH))
+		return READ_ONCE(*ptep);
+	host_in_two = true;
+	pte = READ_ONCE(*ptep);
+	host_in_two = false;
+	return pte;
 }
 
 #endif /* _PTDUMP_HOST_H */
