@@ -41,6 +41,9 @@ void start_walk(const struct walk *walk, struct mm_walk_state *state);
 /* The raw value that the state holds for a level. */
 u64 state_raw(const struct mm_walk_state *state, enum page_entry_size size);
 
+/* How often a walk warns, once it has begun. */
+unsigned int expected_warnings(const struct query *q);
+
 /* One step is the one that was expected: fails the test, with details, if not. */
 void check_step(const struct walk *walk, const struct mm_walk_state *state,
 		const struct step *want, size_t nr);

@@ -56,7 +56,10 @@ report()
 	fi
 	if ! grep -q '^# status 0$' "$log"; then
 		result 1 "${1%%-*} $2: ends well"
-		grep -vE '^ok ' "$log" | sed 's/^\([^#]\)/# \1/' | head -n 40
+		# The last draw is of interest where the test failed.
+		awk '/^# last draw/ { draw = $0; next }
+		     /^not ok/ { print draw }
+		     !/^ok /' "$log" | sed 's/^\([^#]\)/# \1/' | head -n 40
 	fi
 }
 

@@ -17,7 +17,13 @@ struct level {
 	unsigned int bits;		/* a table has 1 << bits entries */
 	unsigned int leaf_depth;	/* mm_walk_depth() of a leaf, */
 	unsigned int depth;		/* and of all else */
+	unsigned int kinds;		/* that an entry can be */
 };
+
+#define KIND(kind)	(1u << MM_WALK_##kind)
+#define KINDS_PTE		(KIND(HOLE) | KIND(LEAF))
+#define KINDS_TABLE		(KIND(HOLE) | KIND(TABLE) | KIND(BAD))
+#define KINDS_ALL	(KINDS_TABLE | KIND(LEAF))
 
 extern struct level levels[5];
 extern unsigned int nr_levels;

@@ -118,8 +118,6 @@ static void walk_tables(const struct input *in)
 	if (q->end < q->start || in->end == -1ull)
 		q->end = half_last(upper) + 1;
 	q->shown_addr = q->start;
-	if (!(q->flags & MM_WALK_ALL_SIZES))
-		q->flags &= ~MM_WALK_RUNS;
 	shorten_walk(&walk, MAX_LOOK_UPS);
 	check_walk(&walk);
 }

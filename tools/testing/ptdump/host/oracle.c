@@ -132,7 +132,9 @@ static struct step make_step(const struct path *path, unsigned int level,
 static bool is_run(const struct query *q, const struct step *a,
 		   const struct step *b, u64 mask, unsigned long limit)
 {
-	if (!(q->flags & MM_WALK_RUNS) || a->next != b->curr || !b->curr)
+	if (!(q->flags & MM_WALK_RUNS) || !(q->flags & MM_WALK_ALL_SIZES))
+		return false;
+	if (a->next != b->curr || !b->curr)
 		return false;
 	if (a->level != b->level || a->kind != b->kind)
 		return false;

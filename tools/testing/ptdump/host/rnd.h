@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 extern uint64_t rnd_state;
 extern unsigned long first_seed, draws;	/* of a run */
@@ -31,6 +32,13 @@ static inline unsigned int rnd_below(unsigned int n)
 static inline bool one_in(unsigned int n)
 {
 	return !rnd_below(n);
+}
+
+/* When a test has ended: what repeats its last draw. */
+static inline int show_seed(void **state)
+{
+	printf("# last draw: SEED=%lu DRAWS=1\n", seed);
+	return 0;
 }
 
 #endif /* _PTDUMP_HOST_RND_H */

@@ -810,7 +810,7 @@ static void areas_begin_one_by_one(void **state)
 
 int main(int argc, char **argv)
 {
-	const struct CMUnitTest tests[] = {
+	struct CMUnitTest tests[] = {
 		cmocka_unit_test(dump_is_what_the_oracle_says),
 		cmocka_unit_test(any_budget_and_any_reads_give_the_same_bytes),
 		cmocka_unit_test(reads_at_any_offset_are_slices_of_the_dump),
@@ -858,6 +858,8 @@ int main(int argc, char **argv)
 	draws = env ? strtoul(env, NULL, 0) : getenv("ALL") ? 2000 : 200;
 	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
 	arena_init();
+	for (i = 0; i < ARRAY_SIZE(tests); i++)
+		tests[i].teardown_func = show_seed;
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name(name, tests, NULL, NULL);
 }

@@ -22,11 +22,12 @@
 #define MOST		200
 #define MOST_STOPS	40
 
-static unsigned long nr_walks;
+static unsigned long nr_walks;		/* of this tree */
 static unsigned long skipped[5][3];	/* by level and way, of SKIP_ALL */
 
 static const unsigned int bodies[] = {
 	0, DO_PAUSE, DO_PAUSE_SOME | DO_COPY_SOME, DO_SKIP_LEAVES,
+	DO_PAUSE | DO_SKIP_LEAVES,
 };
 
 static void count_skipped(const struct query *q, size_t n)
@@ -74,7 +75,8 @@ static void check_answers(struct walk *walk)
 {
 	struct query *q = &walk->query;
 	unsigned int skip, mask, limit, salt, salts;
-	bool tables = q->flags & MM_WALK_TABLES, run = q->flags & MM_WALK_RUNS;
+	bool tables = q->flags & MM_WALK_TABLES;
+	bool run = (q->flags & MM_WALK_RUNS) && (q->flags & MM_WALK_ALL_SIZES);
 
 	for (skip = 0; skip < (tables ? NR_WAYS : 1); skip++) {
 		for (mask = 0; mask < (run ? NR_WAYS : 1); mask++) {
@@ -98,8 +100,6 @@ static void check_flags(struct walk *walk)
 	unsigned int flags;
 
 	for (flags = 0; flags < 32; flags++) {
-		if ((flags & MM_WALK_RUNS) && !(flags & MM_WALK_ALL_SIZES))
-			continue;
 		walk->query.flags = flags;
 		check_answers(walk);
 	}
@@ -132,9 +132,9 @@ static unsigned long nth_end(unsigned int nr, unsigned long start, bool upper)
 	return entry_last(level - 1, start) + 1;
 }
 
-static void check_range(unsigned int tree, unsigned int start, unsigned int end)
+static void check_range(unsigned int start, unsigned int end)
 {
-	bool upper = (tree + start + end) % 2;
+	bool upper = (seed + start + end) % 2;
 	struct walk walk = {
 		.query.root = tree_root(),
 		.query.level = nr_levels,
@@ -155,21 +155,23 @@ void every_combination_matches_the_oracle(void **state)
 	const unsigned int starts = 2 * nr_levels + 2, ends = 2 * nr_levels + 1;
 	bool all = getenv("ALL");
 	unsigned int i, range, level;
+	unsigned long walks = 0;
 
-	nr_walks = 0;
 	memset(skipped, 0, sizeof(skipped));
 	/* Of few ranges, none may have a table of some level. */
 	for (i = 0; i < (all ? 64 : 8) || (i < 1000 && !each_level_was_skipped()); i++) {
 		seed = first_seed + i;
 		rnd_state = mix(seed);
+		nr_walks = 0;
 		tree_draw();
 		for (range = 0; range < (all ? starts * ends : 1); range++) {
 			unsigned int nr = all ? range : rnd_below(starts * ends);
 
-			check_range(i, nr / ends, nr % ends);
+			check_range(nr / ends, nr % ends);
 		}
+		walks += nr_walks;
 	}
-	print_message("# %u trees, %lu walks\n", i, nr_walks);
+	print_message("# %u trees, %lu walks\n", i, walks);
 	for (level = 1; level < nr_levels; level++)
 		print_message("# level %u: %lu tables skipped, %lu with neighbours\n",
 			      level, skipped[level][PASS],

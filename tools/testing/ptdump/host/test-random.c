@@ -158,7 +158,7 @@ static void check_wild_step(const struct walk *walk,
 	assert_true(state->kind != MM_WALK_HOLE || (q->flags & MM_WALK_HOLES));
 	assert_true(state->kind != MM_WALK_TABLE || (q->flags & MM_WALK_TABLES));
 	assert_int_equal(host_rcu_depth, 0);
-	assert_int_equal(host_warnings, 0);
+	assert_int_equal(host_warnings, expected_warnings(q));
 
 	if (state->size == PE_SIZE_PTE && state->kind == MM_WALK_LEAF &&
 	    !(q->flags & MM_WALK_ALL_SIZES))
@@ -262,11 +262,11 @@ void a_pmd_that_changes_between_groups_is_met_at_the_page(void **unused)
 	size_t n, m;
 	struct walk walk;
 
-	for (d = 0; d < max(draws / 10, 1ul); d++) {
-		begin_draw(d);
+	/* One by hand, so that at least one has something to copy. */
+	for (d = 0; d <= max(draws / 10, 1ul); d++) {
+		begin_draw(d ? d - 1 : 0);
 		user = 1ul << levels[nr_levels - 1].shift;
 		tree_draw_unshared(user);
-		/* One, at least, has something to copy. */
 		if (!d) {
 			tree_clear();
 			tree_set(user, 0, make_leaf(false));

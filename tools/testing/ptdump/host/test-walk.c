@@ -863,7 +863,7 @@ static void the_two_forms_of_2019_compile_and_run(void **unused)
 
 int main(int argc, char **argv)
 {
-	const struct CMUnitTest tests[] = {
+	struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_range_yields_nothing),
 		cmocka_unit_test(end_0_and_all_ones_are_the_top),
 		cmocka_unit_test(ends_are_rounded_to_pages),
@@ -917,6 +917,8 @@ int main(int argc, char **argv)
 	draws = env ? strtoul(env, NULL, 0) : 10000;
 	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
 	arena_init();
+	for (i = 0; i < ARRAY_SIZE(tests); i++)
+		tests[i].teardown_func = show_seed;
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests_name(name, tests, NULL, NULL);
 }

@@ -42,6 +42,10 @@ void format_init(const char *name)
 	const unsigned int bits = HOST_PAGE_SHIFT - 3;
 	bool less = strstr(name, "-off");
 	bool folds = less && HOST_PAGE_SHIFT < 16;
+	const unsigned int kinds[] = {
+		KINDS_PTE, KINDS_ALL, HOST_PAGE_SHIFT < 16 ? KINDS_ALL : KINDS_TABLE,
+		KINDS_TABLE, KINDS_TABLE,
+	};
 	unsigned int i;
 
 	host_va52 = HOST_VA_BITS == 52 && !less;
@@ -55,6 +59,7 @@ void format_init(const char *name)
 			.bits = bits,
 			.leaf_depth = 4 - i,
 			.depth = 4 - i,
+			.kinds = kinds[i],
 		};
 	nr_levels = i;
 	/* Without the feature, the kernel's root of 64K pages is used in part. */

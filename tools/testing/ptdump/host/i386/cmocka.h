@@ -8,6 +8,7 @@
  * goes to whoever has set cmocka_failed, as the fuzzer does.
  */
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 struct CMUnitTest {
 	const char *name;
 	void (*run)(void **state);
+	int (*teardown_func)(void **state);
 };
 
 #define cmocka_unit_test(fn)	{ #fn, fn }
@@ -54,13 +56,15 @@ int cmocka_run(const struct CMUnitTest *tests, size_t n)
 
 	printf("1..%zu\n", n);
 	for (i = 0; i < n; i++) {
-		if (setjmp(cmocka_failed)) {
-			failed++;
-			printf("not ok %zu - %s\n", i + 1, tests[i].name);
-			continue;
-		}
-		tests[i].run(NULL);
-		printf("ok %zu - %s\n", i + 1, tests[i].name);
+		volatile bool ok = !setjmp(cmocka_failed);
+
+		if (ok)
+			tests[i].run(NULL);
+		if (tests[i].teardown_func)
+			tests[i].teardown_func(NULL);
+		printf("%sok %zu - %s\n", ok ? "" : "not ", i + 1,
+		       tests[i].name);
+		failed += !ok;
 	}
 	return failed;
 }

@@ -19,8 +19,8 @@
 
 #if CONFIG_PGTABLE_LEVELS == 2
 struct level levels[5] = {
-	{ PE_SIZE_PTE, 12, 10, 4, 4 },
-	{ PE_SIZE_PMD, 22, 10, 3, 0 },
+	{ PE_SIZE_PTE, 12, 10, 4, 4, KINDS_PTE },
+	{ PE_SIZE_PMD, 22, 10, 3, 0, KINDS_ALL },
 };
 unsigned int nr_levels = 2;
 const char *const format_names[] = { "riscv-sv32", NULL };
@@ -31,11 +31,11 @@ unsigned int entry_bytes = 4, table_entries = 1024, root_entries = 1024;
 
 #else
 struct level levels[5] = {
-	{ PE_SIZE_PTE, 12, 9, 4, 4 },
-	{ PE_SIZE_PMD, 21, 9, 3, 3 },
-	{ PE_SIZE_PUD, 30, 9, 2, 2 },
-	{ PE_SIZE_P4D, 39, 9, 1, 1 },
-	{ PE_SIZE_PGD, 48, 9, 0, 0 },
+	{ PE_SIZE_PTE, 12, 9, 4, 4, KINDS_PTE },
+	{ PE_SIZE_PMD, 21, 9, 3, 3, KINDS_ALL },
+	{ PE_SIZE_PUD, 30, 9, 2, 2, KINDS_ALL },
+	{ PE_SIZE_P4D, 39, 9, 1, 1, KINDS_ALL },
+	{ PE_SIZE_PGD, 48, 9, 0, 0, KINDS_ALL },
 };
 unsigned int nr_levels = 5;
 const char *const format_names[] = {

@@ -24,11 +24,11 @@ enum { PTE, PMD, PUD, P4D, PGD };
 bool host_la57;
 
 struct level levels[5] = {
-	{ PE_SIZE_PTE, 12, 9, 4, 4 },
-	{ PE_SIZE_PMD, 21, 9, 3, 3 },
-	{ PE_SIZE_PUD, 30, 9, 2, 2 },
-	{ PE_SIZE_P4D, 39, 9, 1, 1 },
-	{ PE_SIZE_PGD, 48, 9, 0, 0 },
+	{ PE_SIZE_PTE, 12, 9, 4, 4, KINDS_PTE },
+	{ PE_SIZE_PMD, 21, 9, 3, 3, KINDS_ALL },
+	{ PE_SIZE_PUD, 30, 9, 2, 2, KINDS_ALL },
+	{ PE_SIZE_P4D, 39, 9, 1, 1, KINDS_TABLE },
+	{ PE_SIZE_PGD, 48, 9, 0, 0, KINDS_TABLE },
 };
 unsigned int nr_levels = 5;
 const char *const format_names[] = { "x86_64-5", "x86_64-4", NULL };
@@ -38,9 +38,9 @@ unsigned int entry_bytes = 8, table_entries = 512, root_entries = 512;
 #elif CONFIG_PGTABLE_LEVELS == 3
 /* The root is called PUD, the lowest of what folds into it. */
 struct level levels[5] = {
-	{ PE_SIZE_PTE, 12, 9, 4, 4 },
-	{ PE_SIZE_PMD, 21, 9, 3, 3 },
-	{ PE_SIZE_PUD, 30, 2, 2, 0 },
+	{ PE_SIZE_PTE, 12, 9, 4, 4, KINDS_PTE },
+	{ PE_SIZE_PMD, 21, 9, 3, 3, KINDS_ALL },
+	{ PE_SIZE_PUD, 30, 2, 2, 0, KINDS_TABLE },
 };
 unsigned int nr_levels = 3;
 const char *const format_names[] = { "i386-pae", NULL };
@@ -49,8 +49,8 @@ unsigned int entry_bytes = 8, table_entries = 512, root_entries = 4;
 
 #else
 struct level levels[5] = {
-	{ PE_SIZE_PTE, 12, 10, 4, 4 },
-	{ PE_SIZE_PMD, 22, 10, 3, 0 },
+	{ PE_SIZE_PTE, 12, 10, 4, 4, KINDS_PTE },
+	{ PE_SIZE_PMD, 22, 10, 3, 0, KINDS_ALL },
 };
 unsigned int nr_levels = 2;
 const char *const format_names[] = { "i386", NULL };
