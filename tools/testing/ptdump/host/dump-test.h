@@ -13,6 +13,7 @@
 /* From the architecture */
 extern const char *const arch_files[];	/* in debugfs; ends with NULL */
 extern const char *const kernel_file;	/* the one of init_mm */
+extern const bool shows_holes;		/* which have lines, too */
 
 /*
  * One attribute, or one value of a field: an entry's value, and what the line of

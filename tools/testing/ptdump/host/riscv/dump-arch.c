@@ -12,6 +12,7 @@
 #include "arch-tests.h"
 
 const char *const kernel_file = "kernel_page_tables";
+const bool shows_holes = false;
 
 const char *const arch_files[] = {
 	"kernel_page_tables", "efi_page_tables", "check_wx_pages", NULL

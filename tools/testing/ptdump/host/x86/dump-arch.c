@@ -19,6 +19,7 @@ int pcibios_enabled;
 pgd_t *host_user_pgd;
 
 const char *const kernel_file = "page_tables/kernel";
+const bool shows_holes = true;
 
 const char *const arch_files[] = {
 	"page_tables/kernel", "page_tables/current_kernel",
