@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Build and run the host tests: one line a test on stdout. SEED= repeats a run's
-# random draws, DRAWS= says how many: else 10,000 walks and 200 dumps a format. ALL=1
+# random draws, DRAWS= says how many: else 10,000 walks and 100 dumps a format. ALL=1
 # has every combination of flags and answers over every kind of range, not over a
 # few, and 2,000 dumps. What the programs print is in build/host/*.log. Ends with a
 # table of the lines that were reached.

@@ -894,7 +894,7 @@ int main(int argc, char **argv)
 	first_seed = env ? strtoul(env, NULL, 0) : mix(time(NULL)) >> 40;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	env = getenv("DRAWS");
-	draws = env ? strtoul(env, NULL, 0) : getenv("ALL") ? 2000 : 200;
+	draws = env ? strtoul(env, NULL, 0) : getenv("ALL") ? 2000 : 100;
 	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
 	arena_init();
 	for (i = 0; i < ARRAY_SIZE(tests); i++)

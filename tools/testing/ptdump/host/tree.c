@@ -99,7 +99,10 @@ static void draw_table(unsigned int slot)
 	case 0:
 		break;
 	case 1:
-		fill_run(slot, 0, entries);
+		if (one_in(entries / dense))
+			fill_run(slot, 0, entries);
+		else
+			fill_run(slot, first, first + dense);
 		break;
 	case 2:
 		for (i = first; i < first + dense; i++)
@@ -211,7 +214,8 @@ unsigned long tree_address(bool upper)
 		}
 		index = base + any_index(n);
 		search = !one_in(8);
-		for (i = 0; search && i < n; i++) {
+		/* Not through all of a large one. */
+		for (i = 0; search && i < min(n, 1024u); i++) {
 			raw = entry_bits(level, load_entry(table, index));
 			if (entry_kind(level, raw) == MM_WALK_TABLE)
 				break;
