@@ -13,10 +13,12 @@ static unsigned int kinds[5][4];		/* by level and kind */
 static unsigned int first_slot[5], last_slot[5]; /* not a hole */
 static unsigned int begins_inside[5], ends_inside[5];
 static unsigned int passed[5][3];		/* tables, by what the body said, */
+static unsigned int passed_more[5];		/* with neighbours of the same value */
 static unsigned int all_passed[5];		/* and where it says so of all */
 static unsigned int passed_kind[5][4];		/* what cannot be passed over */
 static unsigned int flags[32], actions[16], whose[3];
-static unsigned int from_first, to_top, nothing, runs;
+static unsigned int from_first, to_top, nothing;
+static unsigned int runs[5][4];			/* by level and kind */
 static unsigned int shared, within_itself, empty, full, absent;
 
 static void note_table(phys_addr_t table, unsigned int level)
@@ -47,8 +49,8 @@ static void note_step(const struct walk *walk, const struct step *step,
 				step->curr != entry_first(level, step->curr);
 	ends_inside[level] += step->next == q->end &&
 			      step->next - 1 != entry_last(level, step->next - 1);
-	runs += (q->flags & MM_WALK_RUNS) && step->kind != MM_WALK_TABLE &&
-		step->next - 1 > entry_last(level, step->curr);
+	runs[level][step->kind] += (q->flags & MM_WALK_RUNS) &&
+				   step->next - 1 > entry_last(level, step->curr);
 	absent += step->kind == MM_WALK_LEAF && !entry_present(level, raw);
 
 	if (step->kind != MM_WALK_TABLE) {
@@ -58,6 +60,7 @@ static void note_step(const struct walk *walk, const struct step *step,
 	}
 	if (q->skips)
 		passed[level][q->skips(q, step->curr, level)]++;
+	passed_more[level] += step->skip_to != step->next;
 	if (q->skips == skip_ways[SKIP_ALL])
 		all_passed[level] += q->skips(q, step->curr, level) != GO_IN;
 	within_itself += entry_table(raw) == (level + 1 < nr_levels ?
@@ -102,6 +105,7 @@ void all_was_seen(void)
 	static const char *const skip_names[] = {
 		"skip of hole", "skip of leaf", NULL, "skip of bad",
 	};
+	static const char *const run_names[] = { "run of holes", "run of leaves" };
 	unsigned int level, i;
 
 	missing = 0;
@@ -114,6 +118,8 @@ void all_was_seen(void)
 			want(kinds[level][i], kind_names[i], level);
 			if (i != MM_WALK_TABLE)
 				want(passed_kind[level][i], skip_names[i], level);
+			if (i == MM_WALK_LEAF || i == MM_WALK_HOLE)
+				want(runs[level][i], run_names[i], level);
 		}
 		want(first_slot[level], "first slot of level", level);
 		want(last_slot[level], "last slot of level", level);
@@ -122,7 +128,8 @@ void all_was_seen(void)
 		want(begins_inside[level], "start inside level", level);
 		want(ends_inside[level], "end inside level", level);
 		want(passed[level][PASS], "skip of level", level);
-		want(passed[level][PASS_SAME], "skip of neighbours, level", level);
+		want(passed[level][PASS_SAME], "skip as of neighbours, level", level);
+		want(passed_more[level], "skip of neighbours, level", level);
 		want(all_passed[level], "skip of all tables up to level", level);
 	}
 	for (i = 0; i < ARRAY_SIZE(flags); i++)
@@ -134,7 +141,6 @@ void all_was_seen(void)
 	want(from_first, "start at the first address", 0);
 	want(to_top, "end at the top", 0);
 	want(nothing, "walk of nothing", 0);
-	want(runs, "run of several entries", 0);
 	want(absent, "leaf that is not present", 0);
 	want(empty, "empty table", 0);
 	want(full, "full table", 0);

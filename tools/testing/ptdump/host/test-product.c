@@ -33,10 +33,15 @@ static const unsigned int bodies[] = {
 static void count_skipped(const struct query *q, size_t n)
 {
 	const struct step *step = last_steps(), *end = step + n;
+	enum pass pass;
 
-	for (; step < end; step++)
-		if (step->kind == MM_WALK_TABLE)
-			skipped[step->level][q->skips(q, step->curr, step->level)]++;
+	for (; step < end; step++) {
+		if (step->kind != MM_WALK_TABLE)
+			continue;
+		pass = q->skips(q, step->curr, step->level);
+		if (pass != PASS_SAME || step->skip_to != step->next)
+			skipped[step->level][pass]++;
+	}
 }
 
 static bool each_level_was_skipped(void)
@@ -49,22 +54,25 @@ static bool each_level_was_skipped(void)
 	return true;
 }
 
-static void check_bodies(struct walk *walk)
+/* What is not looked at, page by page or at all, lets a range be the longer. */
+static void check_bodies(const struct walk *whole)
 {
+	struct walk walk = *whole;
 	size_t i, n, stride;
 
-	expected_steps(&walk->query, &n);
-	if (walk->query.skips == skip_ways[SKIP_ALL])
-		count_skipped(&walk->query, n);
+	shorten_walk(&walk, MOST);
+	expected_steps(&walk.query, &n);
+	if (walk.query.skips == skip_ways[SKIP_ALL])
+		count_skipped(&walk.query, n);
 	for (i = 0; i < ARRAY_SIZE(bodies); i++) {
-		walk->actions = bodies[i];
-		walk->whose = nr_walks++ % 3;
-		check_steps(walk, n);
+		walk.actions = bodies[i];
+		walk.whose = nr_walks++ % 3;
+		check_steps(&walk, n);
 	}
-	walk->actions = 0;
+	walk.actions = 0;
 	stride = n < MOST_STOPS ? 1 : n / 2;
 	for (i = nr_walks % stride; i < n; i += stride, nr_walks++)
-		check_stop(walk, i, n);
+		check_stop(&walk, i, n);
 }
 
 /*
@@ -132,7 +140,7 @@ static unsigned long nth_end(unsigned int nr, unsigned long start, bool upper)
 	return entry_last(level - 1, start) + 1;
 }
 
-static void check_range(unsigned int start, unsigned int end)
+static struct walk nth_range(unsigned int start, unsigned int end)
 {
 	bool upper = (seed + start + end) % 2;
 	struct walk walk = {
@@ -141,34 +149,86 @@ static void check_range(unsigned int start, unsigned int end)
 		.query.start = nth_start(start, upper),
 		.query.fixed = tree_address(upper),
 		.query.shown_level = nr_levels,
-		.query.flags = MM_WALK_HOLES | MM_WALK_TABLES,
 	};
 
 	walk.query.end = nth_end(end, walk.query.start, upper);
 	walk.query.shown_addr = walk.query.start;
+	return walk;
+}
+
+static unsigned int nr_starts(void)
+{
+	return 2 * nr_levels + 2;
+}
+
+static unsigned int nr_ends(void)
+{
+	return 2 * nr_levels + 1;
+}
+
+/* Who skips tables up to @level, does he pass neighbours there? */
+static bool has_neighbours(struct walk walk, unsigned int level)
+{
+	struct query *q = &walk.query;
+	size_t i, n;
+
+	q->flags = MM_WALK_ALL_SIZES | MM_WALK_TABLES;
+	q->skips = skip_ways[SKIP_ALL];
+	q->salt = 2 * (level - 1);
 	shorten_walk(&walk, MOST);
+	expected_steps(q, &n);
+	for (i = 0; i < n; i++)
+		if (last_steps()[i].level == level &&
+		    last_steps()[i].skip_to != last_steps()[i].next)
+			return true;
+	return false;
+}
+
+static void check_all_ranges(void)
+{
+	unsigned int range;
+	struct walk walk;
+
+	if (seed % 2)
+		tree_draw();
+	else
+		tree_draw_shared();
+	for (range = 0; range < nr_starts() * nr_ends(); range++) {
+		walk = nth_range(range / nr_ends(), range % nr_ends());
+		check_flags(&walk);
+	}
+}
+
+/* Any, or one that has tables alike of some level. */
+static void check_one_range(void)
+{
+	unsigned int level = 1 + seed / 2 % (nr_levels - 1);
+	struct walk walk;
+
+	do {
+		if (seed % 2)
+			tree_draw();
+		else
+			tree_draw_shared();
+		walk = nth_range(rnd_below(nr_starts()), rnd_below(nr_ends()));
+	} while (seed % 2 == 0 && !has_neighbours(walk, level));
 	check_flags(&walk);
 }
 
 void every_combination_matches_the_oracle(void **state)
 {
-	const unsigned int starts = 2 * nr_levels + 2, ends = 2 * nr_levels + 1;
-	bool all = getenv("ALL");
-	unsigned int i, range, level;
+	unsigned int i, level, trees = getenv("ALL") ? 64 : 8;
 	unsigned long walks = 0;
 
 	memset(skipped, 0, sizeof(skipped));
-	/* Of few ranges, none may have a table of some level. */
-	for (i = 0; i < (all ? 64 : 8) || (i < 1000 && !each_level_was_skipped()); i++) {
+	for (i = 0; i < trees; i++) {
 		seed = first_seed + i;
 		rnd_state = mix(seed);
 		nr_walks = 0;
-		tree_draw();
-		for (range = 0; range < (all ? starts * ends : 1); range++) {
-			unsigned int nr = all ? range : rnd_below(starts * ends);
-
-			check_range(nr / ends, nr % ends);
-		}
+		if (getenv("ALL"))
+			check_all_ranges();
+		else
+			check_one_range();
 		walks += nr_walks;
 	}
 	print_message("# %u trees, %lu walks\n", i, walks);
