@@ -125,13 +125,20 @@ void open_current(struct reader *r)
 	open_reader(r, "current");
 }
 
+void check_locks(void)
+{
+	assert_int_equal(init_mm.lock, HOST_UNLOCKED);
+	assert_int_equal(task_mm.lock, HOST_UNLOCKED);
+	assert_int_equal(init_mm.asserts_failed, 0);
+	assert_int_equal(task_mm.asserts_failed, 0);
+	assert_int_equal(host_lock_errors, 0);
+}
+
 ssize_t read_some(struct reader *r, char *buf, size_t size)
 {
 	ssize_t n = r->file->fops->read(&r->open, buf, size, &r->pos);
 
-	assert_int_equal(init_mm.lock, HOST_UNLOCKED);
-	assert_int_equal(task_mm.lock, HOST_UNLOCKED);
-	assert_int_equal(host_lock_errors, 0);
+	check_locks();
 	return n;
 }
 

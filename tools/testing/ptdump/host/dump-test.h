@@ -73,6 +73,8 @@ unsigned long kernel_start(void);	/* where the kernel's half begins */
 
 void open_reader(struct reader *r, const char *name);
 void open_current(struct reader *r);	/* the tables of task_mm */
+/* All locks were held where they were asserted, and none is now. */
+void check_locks(void);
 ssize_t read_some(struct reader *r, char *buf, size_t size);
 void read_all(struct reader *r, size_t most);
 void close_reader(struct reader *r);
