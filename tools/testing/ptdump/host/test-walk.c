@@ -912,6 +912,7 @@ int main(int argc, char **argv)
 	format_init(name);
 	env = getenv("SEED");
 	first_seed = env ? strtoul(env, NULL, 0) : mix(time(NULL)) >> 40;
+	seed = first_seed;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	env = getenv("DRAWS");
 	draws = env ? strtoul(env, NULL, 0) : 10000;
