@@ -249,8 +249,6 @@ void user_tables_are_shown_and_checked_when_they_are_isolated(void **state)
 {
 	struct reader r;
 
-	if (CONFIG_PGTABLE_LEVELS < 5)
-		return;
 	begin_draw(0);
 	do {
 		draw_dump();
