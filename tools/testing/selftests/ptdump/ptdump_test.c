@@ -123,7 +123,9 @@ static bool parse_range(const char *line, unsigned long long *start,
 {
 	if (sscanf(line, "0x%llx-0x%llx ", start, end) != 2)
 		return false;
-	*end = (unsigned long)(*end + BEHIND_LAST);
+	/* powerpc: 32 bits have their top, too */
+	if (BEHIND_LAST)
+		*end = (unsigned long)(*end + 1);
 	return true;
 }
 
