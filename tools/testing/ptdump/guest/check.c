@@ -209,13 +209,6 @@ static void kernel_and_check_show_the_bytes_of_stock(void)
 		   "files_show_the_bytes_of_stock", "check_wx_pages");
 }
 
-/* In boots that count instructions: of a kernel that has no others. */
-static void bytes_are_compared_where_asked_for(void)
-{
-	if (option_set("PTDUMP_BYTES"))
-		kernel_and_check_show_the_bytes_of_stock();
-}
-
 /*
  * Stock's last line of that file ends at 0 on riscv, and its size is what lies
  * between.
@@ -561,6 +554,15 @@ static bool wx_check_passes(void)
 static void wx_check_passes_and_logs_as_stock(void)
 {
 	tap_result(wx_check_passes(), __func__, NULL);
+}
+
+/* In boots that count instructions: of a kernel that has no others. */
+static void bytes_are_compared_where_asked_for(void)
+{
+	if (!option_set("PTDUMP_BYTES"))
+		return;
+	kernel_and_check_show_the_bytes_of_stock();
+	wx_check_passes_and_logs_as_stock();
 }
 
 static void user_wx_check_logs_as_stock(void)
@@ -1546,7 +1548,7 @@ static const struct test tests[] = {
 	{ "text",	hashed_pages_of_vmalloc_have_lines },
 	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
-	{ "all short text", wx_check_passes_and_logs_as_stock },
+	{ "all short text stress", wx_check_passes_and_logs_as_stock },
 	{ "all short",	user_wx_check_logs_as_stock },
 	{ "all short text", wx_pages_are_found_counted_and_warned_about },
 	{ "all",	bad_entry_of_the_root_counts_as_its_bits_say },
