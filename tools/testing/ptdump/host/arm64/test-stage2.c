@@ -477,6 +477,22 @@ static void expect_text(void)
 	expect_line(line, start, end, level, bits);
 }
 
+/* 52 bits begin at the level that 48 do, with up to 16 tables, but for 16K. */
+static void the_last_of_52_bits_has_a_line(void **state)
+{
+	int level = HOST_PAGE_SHIFT < 16 ? 0 : 1;
+
+	begin_with(52, level);
+	map_entry((1ull << 52) - (1ull << HOST_PAGE_SHIFT), 3, READ_WRITE);
+	read_name("kvm/1-1/stage2_page_tables");
+	expect_text();
+	assert_string_equal(text, want);
+	assert_non_null(strstr(text, "-0x0010000000000000 "));
+	assert_non_null(strstr(text, "K 3   R W   AF    \n"));
+	read_name("kvm/1-1/stage2_levels");
+	assert_string_equal(text, level ? "3\n" : "4\n");
+}
+
 /* Neighbours, as many as fit; an entry that is no table. */
 static void map_entries(u64 addr, int level, u64 raw, unsigned int count)
 {
@@ -531,9 +547,11 @@ static const struct {
 	int start_level;
 } sizes[] = {
 #if HOST_PAGE_SHIFT == 12
-	{ 32, 1 }, { 40, 1 }, { 48, 0 },
+	{ 32, 1 }, { 40, 1 }, { 48, 0 }, { 52, 0 },
+#elif HOST_PAGE_SHIFT == 14
+	{ 32, 2 }, { 40, 2 }, { 48, 1 }, { 52, 0 }, { 36, 2 },
 #else
-	{ 32, 2 }, { 40, 2 }, { 48, 1 }, { 36, 2 },
+	{ 32, 2 }, { 40, 2 }, { 48, 1 }, { 52, 1 }, { 36, 2 },
 #endif
 };
 
@@ -612,6 +630,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_regions_are_shown_the_last_too),
+		cmocka_unit_test(the_last_of_52_bits_has_a_line),
 #if HOST_PAGE_SHIFT == 12
 		cmocka_unit_test(level_0_has_its_name),
 #endif
