@@ -795,6 +795,7 @@ static void sizes_have_the_largest_unit_that_is_whole(void **state)
 		u64 size;
 		const char *text;
 	} rows[] = {
+		{ 0x200,		"      512B " },
 		{ 0x1000,		"        4K " },
 		{ 0x5000,		"       20K " },
 		{ 0xff000,		"     1020K " },
