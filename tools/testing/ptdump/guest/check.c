@@ -375,6 +375,31 @@ static void uncached_memory_is_shown_as_stock_does(void)
 	tap_result(ok, __func__, NULL);
 }
 
+static void bits_of_a_pte_are_shown_as_stock_does(void)
+{
+	static const char knob[] = REFERENCE "/pte_bits";
+	static const struct {
+		unsigned long long bits;
+		const char *shows;
+	} rows[] = { PTE_BITS {} }, *row;
+	unsigned long long addr = 0;
+	char line[256] = "";
+	bool ok;
+
+	for (row = rows; row->shows; row++) {
+		ok = write_number(knob, row->bits) &&
+		     read_number(knob, &addr) &&
+		     read_three(KERNEL) && same_but_for_mistakes(KERNEL) &&
+		     read_line_over(addr, line, sizeof(line));
+		if (ok && !strstr(line, row->shows)) {
+			tap_note("line: %s", line);
+			ok = false;
+		}
+		ok = write_number(knob, 0) && ok;
+		tap_result(ok, __func__, row->shows);
+	}
+}
+
 /* Takes out what is between two lines of @text, but for the names of areas. */
 static bool cut_between(struct text *text, const char *from, const char *to)
 {
@@ -1545,6 +1570,7 @@ static const struct test tests[] = {
 	{ "all",	efi_file_ends_where_its_range_does },
 	{ "all",	entries_of_the_root_have_lines },
 	{ "all",	uncached_memory_is_shown_as_stock_does },
+	{ "all",	bits_of_a_pte_are_shown_as_stock_does },
 	{ "text",	hashed_pages_of_vmalloc_have_lines },
 	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },

@@ -11,6 +11,8 @@
  * non_uxn      as wx, on arm64: writable, and executable by user mode.
  * efi_last     write 1: map the last page of what efi_page_tables covers, on
  *              riscv; 0 unmaps it.
+ * pte_bits     on riscv: as wx, but 64K whose PTEs have the bits N set besides
+ *              those of data. Nobody may go there.
  * root_entry   write N: have an entry with the low bits N, which points to a page
  *              of zeroes, in an empty slot of the kernel's root, where that is
  *              above the PUD level; 0 takes it away. Reads back the address that
@@ -174,6 +176,42 @@ static int efi_last_set(void *data, u64 set)
 				   set_or_clear, &set);
 }
 DEFINE_DEBUGFS_ATTRIBUTE(efi_last_fops, NULL, efi_last_set, "%llu\n");
+#endif
+
+#ifdef CONFIG_RISCV
+static struct vm_struct *pte_bits_area;
+
+static int set_bits(pte_t *pte, unsigned long addr, void *bits)
+{
+	unsigned long pfn = round_down(page_to_pfn(ZERO_PAGE(0)), SZ_64K / PAGE_SIZE);
+
+	set_pte(pte, __pte(pte_val(pfn_pte(pfn, PAGE_KERNEL)) | *(u64 *)bits));
+	return 0;
+}
+
+static int pte_bits_set(void *data, u64 bits)
+{
+	guard(mutex)(&mapping_mutex);
+	if (pte_bits_area)
+		free_vm_area(pte_bits_area);
+	pte_bits_area = NULL;
+	if (!bits)
+		return 0;
+	/* I/O memory is aligned to its size. */
+	pte_bits_area = get_vm_area(SZ_64K, VM_IOREMAP);
+	if (!pte_bits_area)
+		return -ENOMEM;
+	return apply_to_page_range(&init_mm, (unsigned long)pte_bits_area->addr,
+				   SZ_64K, set_bits, &bits);
+}
+
+static int pte_bits_get(void *data, u64 *addr)
+{
+	guard(mutex)(&mapping_mutex);
+	*addr = pte_bits_area ? (unsigned long)pte_bits_area->addr : 0;
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(pte_bits_fops, pte_bits_get, pte_bits_set, "0x%llx\n");
 #endif
 
 #if defined(CONFIG_64BIT) && \
@@ -407,6 +445,9 @@ static int __init ptdump_reference_init(void)
 	if (IS_ENABLED(CONFIG_ARM64))
 		debugfs_create_file("non_uxn", 0600, NULL, &non_uxn_mapping,
 				    &mapping_fops);
+#ifdef CONFIG_RISCV
+	debugfs_create_file("pte_bits", 0600, NULL, NULL, &pte_bits_fops);
+#endif
 #if defined(CONFIG_RISCV) && defined(CONFIG_EFI)
 	if (efi_enabled(EFI_RUNTIME_SERVICES))
 		debugfs_create_file("efi_last", 0200, NULL, NULL, &efi_last_fops);
