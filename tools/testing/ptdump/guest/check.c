@@ -1561,11 +1561,11 @@ struct test {
 
 static const struct test tests[] = {
 	{ "all short measure text stage2 memory", what_the_tests_need_is_there },
-	{ "all short measure memory", tables_reach_the_bits_asked_for },
+	{ "all short measure stage2 memory", tables_reach_the_bits_asked_for },
 	{ "all",	early_dump_to_the_log_has_the_areas },
 	{ "all text",	names_and_modes_are_those_of_stock },
 	{ "all text",	files_show_the_bytes_of_stock },
-	{ "short",	kernel_and_check_show_the_bytes_of_stock },
+	{ "short stage2", kernel_and_check_show_the_bytes_of_stock },
 	{ "all",	entries_that_stock_swallows_have_a_line },
 	{ "all",	efi_file_ends_where_its_range_does },
 	{ "all",	entries_of_the_root_have_lines },
