@@ -27,6 +27,11 @@ quiet_about_ours() {
 	! grep -E "($ours):[0-9]+.*(warning|error):" "$1"
 }
 
+why() {
+	grep -m 10 -E 'error|warning|Error|did not take' "$1" | sed 's/^/# /' ||
+		tail -n 10 "$1" | sed 's/^/# /'
+}
+
 part=${1:?usage: check-cross.sh PART [NAME ...]}
 shift
 take_lock
@@ -51,19 +56,41 @@ while IFS='|' read -r name in row_arch row_prefix symbols targets; do
 	if [ $status = 0 ] && quiet_about_ours "$log" >&2; then
 		echo "ok $number - $name compiles"
 	else
-		grep -E 'error|warning|did not take' "$log" | head -n 10 |
-			sed 's/^/# /'
+		why "$log"
 		echo "not ok $number - $name compiles"
 	fi
 done < <(table objects)
 
-# What make bench-host measures, of which nothing else compiles the whole.
-if [ "$part $#" = 'cross 0' ]; then
-	log=$logs/bench-host.log
-	if make -s -C "$ptdump/host/bench" >"$log" 2>&1; then
-		echo "ok $((number + 1)) - bench-host compiles"
+# What else nothing compiles as its users do: NAME COMMAND ...
+also() {
+	local name=$1
+	local log=$logs/$name.log
+
+	number=$((number + 1))
+	if "${@:2}" >"$log" 2>&1; then
+		echo "ok $number - $name"
 	else
-		grep -E 'error|warning' "$log" | head -n 10 | sed 's/^/# /'
-		echo "not ok $((number + 1)) - bench-host compiles"
+		why "$log"
+		echo "not ok $number - $name"
 	fi
+}
+
+# With all kselftests, and alone as the documentation has it.
+install_selftest() {
+	local to=$build/selftests/installed
+
+	rm -rf "$build/selftests"
+	mkdir -p "$build/selftests"
+	grep -x 'TARGETS += ptdump' "$linux/tools/testing/selftests/Makefile" &&
+		env -u ARCH -u CFLAGS -u CPPFLAGS -u LDFLAGS \
+			make -C "$linux/tools/testing/selftests" LLVM= \
+			TARGETS=ptdump O="$build/selftests" \
+			INSTALL_PATH="$to" install &&
+		grep -x ptdump:ptdump_test "$to/kselftest-list.txt" &&
+		[ -x "$to/ptdump/ptdump_test" ] && [ -e "$to/ptdump/settings" ]
+}
+
+if [ "$part $#" = 'cross 0' ]; then
+	also bench-host-compiles make -s -C "$ptdump/host/bench"
+	also selftest-installs install_selftest
 fi
