@@ -17,7 +17,7 @@ limit=600
 options_of_all='PTDUMP_DUMPS=300 PTDUMP_SECONDS=400 panic_on_warn=1'
 
 put_back() {
-	git -C "$linux" checkout -q reference -- arch mm
+	git -C "$linux" checkout -q reference -- arch kernel mm
 }
 
 # Makes the change of race $1, and before it those that it comes with.

@@ -30,7 +30,7 @@ declare -A needs=(
 	[cross]='build cross llvm host'
 	[corners]='build cross corners'
 	[series]='build cross llvm series'
-	[races]='build qemu efi arm64 qemu-arm64'
+	[races]='build qemu efi arm64 qemu-arm64 powerpc qemu-powerpc'
 )
 
 run_part() {
