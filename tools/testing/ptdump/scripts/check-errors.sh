@@ -314,6 +314,30 @@ rows_are_told() {
 	result $status 'a row of an earlier run is not told as one of this'
 }
 
+# LINE OPTIONS: a line of the matrix that has none in kernels/boots
+boots_with() {
+	local tests=$checkout/tools/testing/ptdump status=0
+
+	echo "$1" >"$tests/kernels/matrix"
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	user bash -c '. tools/testing/ptdump/scripts/lib.sh
+		. "$scripts/row.sh"; boots' || status=1
+	grep -qxF "made-up|rest|made-up|plain|$2|" "$out" || status=1
+	result $status "a row without boots is booted with ${2:-nothing more}"
+}
+
+# The last that needs the second checkout's matrix.
+rows_boot_by_default() {
+	boots_with 'made-up | arm64 | base arm64 | gcc | qemu' ''
+	boots_with 'made-up | x86_64 | base x86 kasan | gcc | qemu' \
+		'no5lvl PTDUMP_KASAN=1'
+	boots_with 'made-up | i386 | base x86 | gcc | qemu' PTDUMP_NX=0
+	boots_with 'made-up | i386 | base pae x86 | gcc | qemu' PTDUMP_PAE=1
+	boots_with 'made-up | riscv | base kasan | gcc | qemu -cpu rv64,svpbmt=on' \
+		'PTDUMP_KASAN=1 PTDUMP_PBMT=1'
+	boots_with 'made-up | s390 | base kasan | gcc | qemu' PTDUMP_TESTS=text
+}
+
 take_lock
 "$scripts/base.sh"
 make_checkout
@@ -328,4 +352,5 @@ killed_run_does_not_count
 make_up_machines
 rows_are_resumed
 rows_are_told
+rows_boot_by_default
 rm -rf "$checkout" "$source" "$tools"

@@ -72,23 +72,29 @@ row_names() {
 	table matrix | cut -d'|' -f1
 }
 
+# What the tests must know of a row of the matrix is in its columns: ARCH CONFIG QEMU
+options_of_row() {
+	case "$1 $2 " in
+	powerpc* | s390*)	echo PTDUMP_TESTS=text ;;
+	i386*' pae '*)		echo PTDUMP_PAE=1 ;;
+	i386*)			echo PTDUMP_NX=0 ;;
+	x86_64*' kasan '*)	echo no5lvl PTDUMP_KASAN=1 ;;
+	*' kasan'*)		echo PTDUMP_KASAN=1 ;;
+	esac
+	[[ $3 != *svpbmt=on* ]] || echo PTDUMP_PBMT=1
+}
+
 # kernels/boots, and for each row of the matrix that has none there a plain boot and
-# one that counts instructions, in the part "rest". What the tests must know of the
-# row is in its columns.
+# one that counts instructions, in the part "rest".
 boots() {
-	local name arch config
+	local name arch config qemu options
 
 	table boots
-	while IFS='|' read -r name arch config _; do
-		case $arch in
-		powerpc | s390)
-			echo "$name|rest|$name|plain|PTDUMP_TESTS=text|"
-			continue
-			;;
-		esac
-		[[ " $config " == *' kasan'* ]] && config=PTDUMP_KASAN=1 || config=
-		echo "$name|rest|$name|plain|$config|"
-		echo "$name-figures|rest|$name|icount|PTDUMP_TESTS=measure $config|"
+	while IFS='|' read -r name arch config _ qemu _; do
+		options=$(options_of_row "$arch" "$config" "$qemu" | xargs)
+		echo "$name|rest|$name|plain|$options|"
+		[[ $arch == @(powerpc|s390) ]] ||
+			echo "$name-figures|rest|$name|icount|PTDUMP_TESTS=measure $options|"
 	done < <(table matrix | awk -F'|' '
 		NR == FNR { sub(/-llvm$/, "", $3); boots[$3]; next }
 		!($1 in boots)' <(table boots) -)
