@@ -98,5 +98,9 @@ for options in ${DUMPS:-}; do
 	lines=10
 	# riscv's have three ranges in all.
 	[[ $options != *FILE=efi* ]] || lines=4
-	dumps $lines "$marker" "${words[@]}"
+	if [[ $options == *FILE=check_wx_pages* ]]; then
+		says SUCCESS dump "${words[@]}"
+	else
+		dumps $lines "$marker" "${words[@]}"
+	fi
 done
