@@ -121,6 +121,16 @@ check_coverage()
 		result $status "each line is reached, or it is explained why not"
 }
 
+# A line that has changed since, and make mutants would say so only when it is run.
+check_mutants()
+{
+	local status=0
+
+	./mutants.sh -n >"$out/mutants.log" || status=1
+	result $status "each mutant has its place"
+	sed -n 's/ *| .* | does not apply .*//p' "$out/mutants.log" | sed 's/^/# /'
+}
+
 mkdir -p "$out"
 make -s -j"$(nproc)" all "${smoke[@]/#/$out/fuzz-}" >&2
 
@@ -135,6 +145,7 @@ while read -r program format; do
 	report "$program" "$format"
 done < <(runs)
 check_types
+check_mutants
 [ -n "${DRAWS:-}" ] || check_fuzz
 check_coverage
 echo "# $((EPOCHSECONDS - start)) s, compilation aside"

@@ -3,14 +3,21 @@
 #
 # Breaks the kernel's files on purpose, one line of the file "mutants" at a time,
 # in a copy, and looks which host test goes red: a table on stdout. Fails when a
-# mutant survives, does not compile, or does not apply.
+# mutant survives, does not compile, or does not apply. With -n, only whether they
+# apply.
 #
-# usage: [SEED=n] mutants.sh [NAME ...]
+# usage: [SEED=n] mutants.sh [-n] [NAME ...]
 set -euo pipefail
 
 cd "$(dirname "$0")"
 top=$(cd ../../../.. && pwd -P)
 copy=$top/build/mutants
+dry=
+if [ "${1:-}" = -n ]; then
+	dry=1
+	copy+=.dry
+	shift
+fi
 out=$copy/build/host
 export SEED=${SEED:-1}
 limit=30	# seconds of CPU; the tests of one format take one or two
@@ -95,10 +102,13 @@ try()
 {
 	local start program test=''
 
-	check_well "${programs[@]}"
+	[ -n "$dry" ] || check_well "${programs[@]}"
 	start=$EPOCHSECONDS
 	if ! replace "$copy/$file"; then
 		verdict="does not apply"
+	elif [ -n "$dry" ]; then
+		verdict=applies
+		test=none
 	elif ! build "${programs[@]}"; then
 		verdict="does not compile"
 	else
