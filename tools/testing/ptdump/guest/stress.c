@@ -305,6 +305,9 @@ static bool orphan(const struct tested_file *file, int fd, struct text *text)
 		_exit(read(fd, text->data, 1 + random_number(2000)) < 0);
 	if (in_time && (waitpid(child, &status, 0) != child || status))
 		return false;
+	/* A CPU holds on to the mm that it had last, until it has another. */
+	if (in_time)
+		usleep(20000);
 	text->len = 0;
 	if (!read_rest(fd, READ_WHOLE, text))
 		return false;
