@@ -188,7 +188,7 @@ static bool has_neighbours(struct walk walk, unsigned int level)
 	return false;
 }
 
-/* Each second tree has tables that are alike. */
+/* Each second tree has tables that are alike: of one level, and of others maybe. */
 static void draw(void)
 {
 	if (seed % 2)
@@ -197,28 +197,41 @@ static void draw(void)
 		tree_draw_shared();
 }
 
+static bool passes_them(struct walk walk)
+{
+	return seed % 2 || has_neighbours(walk, 1 + seed / 2 % (nr_levels - 1));
+}
+
+static struct walk range_of_all(unsigned int nr)
+{
+	return nth_range(nr / nr_ends(), nr % nr_ends());
+}
+
 static void check_all_ranges(void)
 {
-	unsigned int range;
+	unsigned int nr, nr_ranges = nr_starts() * nr_ends();
 	struct walk walk;
 
-	draw();
-	for (range = 0; range < nr_starts() * nr_ends(); range++) {
-		walk = nth_range(range / nr_ends(), range % nr_ends());
+	do {
+		draw();
+		for (nr = 0; nr < nr_ranges; nr++)
+			if (passes_them(range_of_all(nr)))
+				break;
+	} while (nr == nr_ranges);
+	for (nr = 0; nr < nr_ranges; nr++) {
+		walk = range_of_all(nr);
 		check_flags(&walk);
 	}
 }
 
-/* A range that passes such tables, where the tree has them. */
 static void check_one_range(void)
 {
-	unsigned int level = 1 + seed / 2 % (nr_levels - 1);
 	struct walk walk;
 
 	do {
 		draw();
 		walk = nth_range(rnd_below(nr_starts()), rnd_below(nr_ends()));
-	} while (seed % 2 == 0 && !has_neighbours(walk, level));
+	} while (!passes_them(walk));
 	check_flags(&walk);
 }
 
