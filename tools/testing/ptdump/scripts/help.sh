@@ -12,7 +12,7 @@ make check        run the tests; the last line counts them
 make check-host   the tests that need no kernel build (a minute, and more to
                   compile)
 make check-host-all  the same, with each combination of what a walk can be asked
-                  for (half an hour)
+                  for (a quarter of an hour)
 make check-x86    the tests that boot x86-64 kernels; other such parts:
                   $(table boots | cut -d'|' -f2 | sort -u | grep -vx x86 | xargs)
                   (ROW=row: only that kernel)
@@ -23,10 +23,11 @@ make check-series apply the series, compile after each patch, run the kernel's
 make check-front  what make dump and make shell promise (DUMPS="KASAN=1 LLVM=1"
                   for dumps of other kernels, too)
 make check-errors what wrong input and poor machines are told
-make check-races  take away the dumper's locks, one at a time, and see that
-                  something notices (RACE=name: only that one)
-make check-all    everything else, and a table of all kernels; can be stopped,
-                  and goes on with the kernels that are left
+make check-races  take away the locks, one at a time, and see that something
+                  notices (RACE=name: only that one)
+make check-all    all other parts, and a table of all kernels; can be stopped,
+                  and goes on with the kernels that are left. Not in it:
+                  check-races, check-host-all, mutants, fuzz, bench, bench-host
 make mutants      break our files on purpose, see a host test find each mistake
 make fuzz         feed walks and dumps with garbage, against an oracle, for
                   SECONDS=60; FORMAT=x86_64 (any other name: the list); a
