@@ -623,6 +623,15 @@ static bool wait_for_block(bool there, unsigned int seconds)
 	return true;
 }
 
+/*
+ * The block goes before ACPI has let go of the module, and one that is plugged in
+ * between is taken for it, and never seen. ACPI's lock is asked for here, too.
+ */
+static bool wait_for_hotplug(void)
+{
+	return write_number("/sys/devices/system/memory/memory0/online", 1);
+}
+
 static bool plug_and_unplug_a_module(void)
 {
 	static int fd = -1;
@@ -645,7 +654,10 @@ static bool plug_and_unplug_a_module(void)
 			return false;
 		}
 		tell_monitor(fd, "device_del dimm");
-	} while (!wait_for_block(false, 10));
+		wait_for_block(false, 10);
+		if (!wait_for_hotplug())
+			return false;
+	} while (!access(BLOCK, F_OK));
 	tell_monitor(fd, "object_del module");
 	return true;
 }
