@@ -51,11 +51,20 @@
 #define HUGE_LEAF	""
 #endif
 
-/* The first and the last address of a whole dump, and what vmalloc has there. */
+/* What comes and goes, and some dumps must meet. */
+enum sight {
+	HUGE_VMALLOC,
+	ADDED_MEMORY,
+	MODULES,
+	HUGE_USER,
+	SIGHTS,
+};
+
+/* The first and the last address of a whole dump, and what is mapped there. */
 struct extent {
 	unsigned long long start;
 	unsigned long long end;
-	unsigned long long huge;	/* bytes in huge pages */
+	unsigned long long bytes[SIGHTS];
 	bool empty;
 };
 
@@ -75,7 +84,7 @@ static struct shared {
 	unsigned int dumps[FILES];
 	unsigned int length[FILES];	/* of the last whole dump */
 	unsigned int least[FILES];	/* of all */
-	unsigned int huge_dumps;	/* with huge pages of vmalloc */
+	unsigned int sights[SIGHTS];	/* dumps with more than before */
 	unsigned int checks;
 	unsigned int parts;
 	unsigned int deaths;
@@ -134,8 +143,31 @@ struct place {
 	struct extent seen;
 	bool follows;		/* the next line begins where this one ended */
 	bool at_top;
-	bool in_vmalloc;
+	enum sight area;	/* of what the last marker tells, or SIGHTS */
 };
+
+static enum sight area_of(const char *marker)
+{
+	if (strcasestr(marker, " vmalloc() area "))
+		return HUGE_VMALLOC;
+	if (strcasestr(marker, " linear mapping ") ||
+	    strstr(marker, " Low Kernel Mapping "))
+		return ADDED_MEMORY;
+	if (strstr(marker, " Modules") && !strstr(marker, " end "))
+		return MODULES;
+	return SIGHTS;
+}
+
+static void look_at(const char *line, unsigned long long size, struct place *at)
+{
+	bool huge = HUGE_LEAF[0] && strstr(line, HUGE_LEAF);
+	bool hole = SHOWS_HOLES && !strstr(line, " RW ") && !strstr(line, " ro ");
+
+	if (at->area != SIGHTS && !hole && (huge || at->area != HUGE_VMALLOC))
+		at->seen.bytes[at->area] += size;
+	if (huge && strstr(line, "USR "))
+		at->seen.bytes[HUGE_USER] += size;
+}
 
 static bool line_is_well_formed(const char *line, struct place *at)
 {
@@ -147,7 +179,7 @@ static bool line_is_well_formed(const char *line, struct place *at)
 	if (!strncmp(line, "... ", 4))
 		at->follows = false;
 	if (!strncmp(line, "---[", 4))
-		at->in_vmalloc = strcasestr(line, " vmalloc() area ");
+		at->area = area_of(line);
 	if (sscanf(line, "0x%llx-0x%llx ", &start, &end) != 2)
 		return true;
 	ok = !at->at_top && start >= at->seen.end && (!end || start < end);
@@ -157,8 +189,7 @@ static bool line_is_well_formed(const char *line, struct place *at)
 		at->seen.start = start;
 	at->seen.empty = false;
 	at->seen.end = end;
-	if (at->in_vmalloc && HUGE_LEAF[0] && strstr(line, HUGE_LEAF))
-		at->seen.huge += end - start;
+	look_at(line, end - start, at);
 	at->at_top = !end;
 	at->follows = true;
 	return ok;
@@ -168,7 +199,7 @@ static bool line_is_well_formed(const char *line, struct place *at)
 static bool lines_are_well_formed(struct text *text, bool part,
 				  struct extent *seen)
 {
-	struct place at = { .seen.empty = true };
+	struct place at = { .seen.empty = true, .area = SIGHTS };
 	char *line = text->data, *stop = line + text->len, *end;
 
 	if (part) {
@@ -239,8 +270,9 @@ static bool whole_dump(const struct tested_file *file, int fd, size_t chunk,
 	    !lines_are_well_formed(text, false, &seen) ||
 	    !covers_its_range(file, &seen))
 		return false;
-	if (seen.huge > file->extent.huge)
-		count(&shared->huge_dumps);
+	for (enum sight i = 0; i < SIGHTS; i++)
+		if (seen.bytes[i] > file->extent.bytes[i])
+			count(&shared->sights[i]);
 	note_length(file, text->len);
 	if (text->len)
 		count(&shared->dumps[file - files]);
@@ -563,6 +595,14 @@ static time_t now(void)
 	return time.tv_sec;
 }
 
+static void wait_for_dumps(unsigned int n)
+{
+	unsigned int next = all_dumps() + n;
+
+	while (!stopped() && all_dumps() < next)
+		usleep(2000);
+}
+
 /* Tables of the direct map come and go with it, and of what describes pages. */
 static bool add_and_remove_memory(void)
 {
@@ -572,7 +612,7 @@ static bool add_and_remove_memory(void)
 
 	if (!write_number(knob, start))
 		return false;
-	usleep(random_number(100000));
+	wait_for_dumps(random_number(8));
 	/* Who uses a page of it may need a moment. */
 	last = now() + GRACE / 2;
 	while (!write_number(knob, start)) {
@@ -645,7 +685,7 @@ static bool plug_and_unplug_a_module(void)
 		tap_note("no memory came");
 		return false;
 	}
-	usleep(random_number(200000));
+	wait_for_dumps(random_number(8));
 	/* Who uses a page of it may need a moment: the kernel says no. */
 	last = now() + GRACE / 2;
 	do {
@@ -890,16 +930,32 @@ static void run_workers(unsigned int dumps, time_t seconds)
 		tap_note("%u dumps of %s", shared->dumps[i], files[i].name);
 	for (size_t i = 0; i < WORKERS; i++)
 		tap_note("%u rounds of %s", shared->rounds[i], workers[i].name);
-	tap_note("%u dumps with huge pages of vmalloc", shared->huge_dumps);
 	tap_note("%u parts, %u checks, %u readers that ended, in %ld s",
 		 shared->parts, shared->checks, shared->deaths, now() - start);
 }
 
-/* Those of test_vmalloc.ko stand for a moment: of many dumps, some meet one. */
-static void huge_pages_of_vmalloc_show(void)
+/* It stands for a moment: of many dumps, some meet it. */
+static void what_comes_and_goes_shows(void)
 {
-	if (HUGE_LEAF[0])
-		tap_result(shared->huge_dumps, __func__, NULL);
+	static const char *const names[SIGHTS] = {
+		"huge pages of vmalloc", "memory that was added", "modules",
+		"huge pages of processes",
+	};
+	bool there[SIGHTS] = {
+		[HUGE_VMALLOC] = HUGE_LEAF[0],
+		[ADDED_MEMORY] = option_set("PTDUMP_MEMORY") ||
+				 option_set("PTDUMP_DIMM"),
+		[MODULES] = true,
+	};
+
+	for (unsigned int i = 0; i < file_count; i++)
+		there[HUGE_USER] |= files[i].current && HUGE_LEAF[0];
+	for (enum sight i = 0; i < SIGHTS; i++) {
+		if (!there[i])
+			continue;
+		tap_note("%u dumps with %s", shared->sights[i], names[i]);
+		tap_result(shared->sights[i], __func__, names[i]);
+	}
 }
 
 /* What has happened to huge pages, by the kernel's own count. */
@@ -1013,7 +1069,7 @@ void stress_all(void)
 	for (size_t i = 0; i < WORKERS; i++)
 		if (workers[i].test && is_there(&workers[i]))
 			tap_result(shared->rounds[i], workers[i].test, NULL);
-	huge_pages_of_vmalloc_show();
+	what_comes_and_goes_shows();
 	huge_pages_came_and_went();
 	lockdep_is_alive();
 	kmemleak_finds_nothing();
