@@ -4,7 +4,7 @@
 # Build and run the host tests: one line a test on stdout. SEED= repeats a run's
 # random draws, DRAWS= says how many: else 10,000 walks and 100 dumps a format. ALL=1
 # has every combination of flags and answers over every kind of range, not over a
-# few, and 2,000 dumps. What the programs print is in build/host/*.log. Ends with a
+# few, 2,000 dumps, and the texts of all fuzzers. What the programs print is in build/host/*.log. Ends with a
 # table of the lines that were reached.
 set -euo pipefail
 
@@ -25,6 +25,23 @@ result()
 	fi
 	count=$((count + 1))
 	echo "$word $count - $2"
+}
+
+# What must run: a program that does not start has no formats to tell.
+formats=(x86_64-{5,4} i386-pae i386 riscv-sv{32,39,48,57}
+	 arm64-4k-{39,48,52,52-off} arm64-16k-{36,47,48,52,52-off}
+	 arm64-64k-{42,48,52,52-off})
+expected=(walk-mock-{5x2,4x2,3x2,2x2,4x5} "${formats[@]/#/walk-}"
+	  "${formats[@]/#/dump-}" stage2-arm64-{4k,16k,64k}-48)
+
+check_formats()
+{
+	local status=0
+
+	diff <(printf '%s\n' "${expected[@]}" | sort) \
+		<(runs | sed 's/-[^ ]* /-/' | sort) >"$out/formats.diff" || status=1
+	result $status "each format has its programs"
+	sed 's/^/# /' "$out/formats.diff"
 }
 
 # Each program with each of its formats: "PROGRAM FORMAT" a line
@@ -97,6 +114,7 @@ check_types()
 
 # What the fuzzer is told of, and what earlier runs found; nothing by chance.
 smoke=(mock-5x2 x86_64 i386-pae riscv64 arm64-64k-52 stage2-arm64-4k-48)
+[ -z "${ALL:-}" ] || read -ra smoke <<<"$(make -s list-fuzz)"
 check_fuzz()
 {
 	local format log status
@@ -136,14 +154,17 @@ make -s -j"$(nproc)" all "${smoke[@]/#/$out/fuzz-}" >&2
 
 start=$EPOCHSECONDS
 rm -f "$out"/*.gcda
-export out
+limit=300
+[ -z "${ALL:-}" ] || limit=3600
+export out limit
 # shellcheck disable=SC2016 # expanded by the inner shell
 runs | xargs -P "$(nproc)" -L 1 bash -c \
-	'"$out/$0" "$1" >"$out/${0%%-*}-$1.log" 2>&1
+	'timeout "$limit" "$out/$0" "$1" >"$out/${0%%-*}-$1.log" 2>&1
 	 echo "# status $?" >>"$out/${0%%-*}-$1.log"'
 while read -r program format; do
 	report "$program" "$format"
 done < <(runs)
+check_formats
 check_types
 check_mutants
 [ -n "${DRAWS:-}" ] || check_fuzz
