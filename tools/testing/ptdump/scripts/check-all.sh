@@ -17,8 +17,8 @@ mapfile -t parts < <(boots | cut -d'|' -f2 | awk '!seen[$0]++')
 trap '"$scripts/rows.sh" "$begun"' EXIT
 export RESUME=1 DUMPS='KASAN=1 LLVM=1 ARCH=i386 ARCH=powerpc64 ARCH=s390x'
 DUMPS+=' ARCH=arm64 ARCH=arm64,FILE=efi ARCH=arm64,CPU=cortex-a57'
-DUMPS+=' ARCH=arm64,FILE=check_wx_pages ARCH=arm64,KASAN=1'
+DUMPS+=' ARCH=arm64,FILE=check_wx_pages ARCH=arm64,KASAN=1 ARCH=arm64,LLVM=1'
 DUMPS+=' ARCH=riscv ARCH=riscv,FILE=efi ARCH=riscv,CMDLINE=no4lvl'
-DUMPS+=' ARCH=riscv,FILE=check_wx_pages ARCH=riscv,LLVM=1'
+DUMPS+=' ARCH=riscv,FILE=check_wx_pages ARCH=riscv,KASAN=1 ARCH=riscv,LLVM=1'
 "$scripts/check.sh" style errors host cross corners "${parts[@]}" front \
 	series

@@ -81,6 +81,32 @@ shell_works() {
 	result $status 'make shell'
 }
 
+# What only a dump of a kernel or a machine with these options has.
+pattern_of() {
+	case $1 in
+	*CPU=cortex-a57*)		echo '^0xffff0000[0-9a-f]{8}-' ;;
+	*CMDLINE=no4lvl*)		echo '^0xffffffd[0-9a-f]{9}-' ;;
+	*FILE=efi*)			echo "$entry" ;;
+	*ARCH=arm64*KASAN=1*)		echo '^---\[ Kasan shadow start \]---' ;;
+	*ARCH=riscv*KASAN=1*)		echo '^---\[ Kasan shadow start \]---' ;;
+	KASAN=1)			echo '^---\[ KASAN shadow \]---' ;;
+	ARCH=arm64*)			echo '^0xfff0[0-9a-f]{12}-' ;;
+	ARCH=riscv*)			echo '^0xff[12][0-9a-f]{13}-' ;;
+	*)				echo "$entry" ;;
+	esac
+}
+
+# The last dump is of a kernel that Clang built.
+clang_built_it() {
+	local log last='' status=0
+
+	for log in "$logs"/dump-*.log; do
+		[[ $log -ot $last ]] || last=$log
+	done
+	grep -qa 'clang version' "$last" || status=1
+	result $status "${last##*/} is of a kernel built with Clang"
+}
+
 take_lock
 dumps 100 '^0xff[0-9a-f]{14}-.* pmd$'
 cp "$out" "$out.first"
@@ -101,6 +127,7 @@ for options in ${DUMPS:-}; do
 	if [[ $options == *FILE=check_wx_pages* ]]; then
 		says SUCCESS dump "${words[@]}"
 	else
-		dumps $lines "$marker" "${words[@]}"
+		dumps $lines "$(pattern_of "$options")" "${words[@]}"
 	fi
+	[[ $options != *LLVM=1* ]] || clang_built_it
 done

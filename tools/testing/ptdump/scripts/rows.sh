@@ -10,8 +10,8 @@
 . "$scripts/row.sh"
 
 # What belongs to the columns of the table.
-bytes='files_show_the_bytes_of_stock|efi_file_ends|have_(a_)?lines?|is_that_of_stock|is_shown_as_stock'
-wx='(wx|non_uxn)_(pages_are|check)|shadow_behind_a_wx|finds no W.X page'
+bytes='files_show_the_bytes_of_stock|efi_file_ends|have_(a_)?lines?|is_that_of_stock|(is|are)_shown_as_stock|early_dump_to_the_log'
+wx='(wx|non_uxn)_(pages_are|check)|shadow_behind_a_wx|root_counts_as_its_bits|finds no W.X page'
 
 # Passed of all tests that match a pattern, or "-".
 of_all() {
