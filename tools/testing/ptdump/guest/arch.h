@@ -33,7 +33,12 @@
 #define READ_ONLY	" ro "
 #define SHOWS_HOLES	true
 #define KNOBS		{ "non_uxn", NULL }, { "efi_page_tables", "PTDUMP_EFI" }, \
-			{ "root_entry", "PTDUMP_ROOT" },
+			{ "pte_bits", NULL }, { "root_entry", "PTDUMP_ROOT" },
+/* flags, and kinds of memory besides MT_NORMAL's 0, of which the last has no name */
+#define PTE_BITS	{ 1 << 6, " USR " }, { 1 << 11, " NG " }, \
+			{ 1ull << 50, " GP " }, { 1ull << 52, " CON " }, \
+			{ 2 << 2, "MEM/NORMAL-NC" }, { 3 << 2, "DEVICE/nGnRnE" }, \
+			{ 4 << 2, "DEVICE/nGnRE" }, { 7 << 2, " UXN " },
 /* of the type's two bits neither is set; or not the valid bit, but the other */
 #define ROOT_NOTHING	0x04
 #define ROOT_NO_TABLE	0x02

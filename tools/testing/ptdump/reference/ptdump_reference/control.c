@@ -11,7 +11,7 @@
  * non_uxn      as wx, on arm64: writable, and executable by user mode.
  * efi_last     write 1: map the last page of what efi_page_tables covers, on
  *              riscv; 0 unmaps it.
- * pte_bits     on riscv: as wx, but 64K whose PTEs have the bits N set besides
+ * pte_bits     on arm64 and riscv: as wx, but 64K whose PTEs have the bits N set besides
  *              those of data. Nobody may go there.
  * root_entry   write N: have an entry with the low bits N, which points to a page
  *              of zeroes, in an empty slot of the kernel's root, where that is
@@ -178,7 +178,7 @@ static int efi_last_set(void *data, u64 set)
 DEFINE_DEBUGFS_ATTRIBUTE(efi_last_fops, NULL, efi_last_set, "%llu\n");
 #endif
 
-#ifdef CONFIG_RISCV
+#if defined(CONFIG_ARM64) || defined(CONFIG_RISCV)
 static struct vm_struct *pte_bits_area;
 
 static int set_bits(pte_t *pte, unsigned long addr, void *bits)
@@ -445,7 +445,7 @@ static int __init ptdump_reference_init(void)
 	if (IS_ENABLED(CONFIG_ARM64))
 		debugfs_create_file("non_uxn", 0600, NULL, &non_uxn_mapping,
 				    &mapping_fops);
-#ifdef CONFIG_RISCV
+#if defined(CONFIG_ARM64) || defined(CONFIG_RISCV)
 	debugfs_create_file("pte_bits", 0600, NULL, NULL, &pte_bits_fops);
 #endif
 #if defined(CONFIG_RISCV) && defined(CONFIG_EFI)
