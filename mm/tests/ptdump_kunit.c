@@ -419,18 +419,24 @@ static void seek_to_0_starts_anew_and_elsewhere_continues(struct kunit *test)
 	expect_text(test, dt->text, text + 12345, "from there");
 }
 
+static bool is_free(struct mm_struct *mm)
+{
+	bool free = mmap_read_trylock(mm);
+
+	if (free)
+		mmap_read_unlock(mm);
+	return free;
+}
+
 static void no_lock_is_held_between_reads(struct kunit *test)
 {
 	struct dump_test *dt = test->priv;
-	bool free;
 
 	many_runs(&dt->tt, 0);
 	open_dump(test, dt->tt.mm);
 	read_dump(test, 1);
-	free = mmap_read_trylock(dt->tt.mm);
-	if (free)
-		mmap_read_unlock(dt->tt.mm);
-	KUNIT_EXPECT_TRUE(test, free);
+	KUNIT_EXPECT_TRUE(test, is_free(dt->tt.mm));
+	KUNIT_EXPECT_TRUE(test, is_free(&init_mm));
 }
 
 static void change_ahead_of_the_reader_shows(struct kunit *test)
