@@ -46,7 +46,40 @@ unsigned long kernel_start(void)
 /*
  * What follows the name of the level: F (not valid), USR, ro or RW, NX or x,
  * SHD, AF, NG, CON, BLK, UXN, GP, and the memory type.
+ *
+ * A block, bit by bit as a page is; then PROT_NONE, and what is bad: not valid, and
+ * not 0. Levels above those where the kernel makes blocks show them, too.
  */
+#define BLOCK(level)							\
+	{ level, 0x001, "       RW x                BLK        MEM/NORMAL" }, \
+	{ level, 0x005, "       RW x                BLK        MEM/NORMAL-TAGGED" }, \
+	{ level, 0x009, "       RW x                BLK        MEM/NORMAL-NC" }, \
+	{ level, 0x00d, "       RW x                BLK        DEVICE/nGnRnE" }, \
+	{ level, 0x011, "       RW x                BLK        DEVICE/nGnRE" }, \
+	{ level, 0x015, "       RW x                BLK       " },	\
+	{ level, 0x019, "       RW x                BLK       " },	\
+	{ level, 0x01d, "       RW x                BLK       " },	\
+	{ level, 0x041, "   USR RW x                BLK        MEM/NORMAL" }, \
+	{ level, 0x081, "       ro x                BLK        MEM/NORMAL" }, \
+	{ level, 0x0c1, "   USR ro x                BLK        MEM/NORMAL" }, \
+	{ level, 0x101, "       RW x                BLK        MEM/NORMAL" }, \
+	{ level, 0x201, "       RW x                BLK        MEM/NORMAL" }, \
+	{ level, 0x301, "       RW x  SHD           BLK        MEM/NORMAL" }, \
+	{ level, 0x401, "       RW x      AF        BLK        MEM/NORMAL" }, \
+	{ level, 0x801, "       RW x         NG     BLK        MEM/NORMAL" }, \
+	{ level, HIGH(50) | 0x001, "       RW x                BLK     GP MEM/NORMAL" }, \
+	{ level, HIGH(52) | 0x001, "       RW x            CON BLK        MEM/NORMAL" }, \
+	{ level, HIGH(53) | 0x001, "       RW NX               BLK        MEM/NORMAL" }, \
+	{ level, HIGH(54) | 0x001, "       RW x                BLK UXN    MEM/NORMAL" }, \
+	{ level, 0x001, "       RW x                BLK        MEM/NORMAL", 0x020 }, \
+	{ level, 0x001, "       RW x                BLK        MEM/NORMAL", HIGH(51) }, \
+	{ level, 0x001, "       RW x                BLK        MEM/NORMAL", 15 * HIGH(55) }, \
+	{ level, 0x001, "       RW x                BLK        MEM/NORMAL", 15 * HIGH(59) }, \
+	{ level, 0x001, "       RW x                BLK        MEM/NORMAL", HIGH(63) }, \
+	{ level, 0x0060000000000785, "       ro NX SHD AF        BLK UXN    MEM/NORMAL-TAGGED" }, \
+	{ level, 0x800, " F     RW x         NG     BLK        MEM/NORMAL" }, \
+	{ level, 0x002, " F     RW x                           MEM/NORMAL" }
+
 const struct golden golden[] = {
 	/* a page: each bit of the lower attributes, AttrIndx by value */
 	{ 0, 0x003, "       RW x                           MEM/NORMAL" },
@@ -96,73 +129,13 @@ const struct golden golden[] = {
 	{ 0, HIGH(51), NULL },
 	{ 0, 0x020, NULL },
 	{ 1, HIGH(58), NULL },
+	{ 2, HIGH(58), NULL },
 	{ 3, HIGH(58), NULL },
-	/* a block of level 2 */
-	{ 1, 0x001, "       RW x                BLK        MEM/NORMAL" },
-	{ 1, 0x005, "       RW x                BLK        MEM/NORMAL-TAGGED" },
-	{ 1, 0x009, "       RW x                BLK        MEM/NORMAL-NC" },
-	{ 1, 0x00d, "       RW x                BLK        DEVICE/nGnRnE" },
-	{ 1, 0x011, "       RW x                BLK        DEVICE/nGnRE" },
-	{ 1, 0x015, "       RW x                BLK       " },
-	{ 1, 0x019, "       RW x                BLK       " },
-	{ 1, 0x01d, "       RW x                BLK       " },
-	{ 1, 0x041, "   USR RW x                BLK        MEM/NORMAL" },
-	{ 1, 0x081, "       ro x                BLK        MEM/NORMAL" },
-	{ 1, 0x0c1, "   USR ro x                BLK        MEM/NORMAL" },
-	{ 1, 0x101, "       RW x                BLK        MEM/NORMAL" },
-	{ 1, 0x201, "       RW x                BLK        MEM/NORMAL" },
-	{ 1, 0x301, "       RW x  SHD           BLK        MEM/NORMAL" },
-	{ 1, 0x401, "       RW x      AF        BLK        MEM/NORMAL" },
-	{ 1, 0x801, "       RW x         NG     BLK        MEM/NORMAL" },
-	{ 1, HIGH(50) | 0x001, "       RW x                BLK     GP MEM/NORMAL" },
-	{ 1, HIGH(52) | 0x001, "       RW x            CON BLK        MEM/NORMAL" },
-	{ 1, HIGH(53) | 0x001, "       RW NX               BLK        MEM/NORMAL" },
-	{ 1, HIGH(54) | 0x001, "       RW x                BLK UXN    MEM/NORMAL" },
-	{ 1, 0x001, "       RW x                BLK        MEM/NORMAL", 0x020 },
-	{ 1, 0x001, "       RW x                BLK        MEM/NORMAL", HIGH(51) },
-	{ 1, 0x001, "       RW x                BLK        MEM/NORMAL", 15 * HIGH(55) },
-	{ 1, 0x001, "       RW x                BLK        MEM/NORMAL", 15 * HIGH(59) },
-	{ 1, 0x001, "       RW x                BLK        MEM/NORMAL", HIGH(63) },
-	{ 1, 0x0060000000000785, "       ro NX SHD AF        BLK UXN    MEM/NORMAL-TAGGED" },
-	/* PROT_NONE */
-	{ 1, 0x800, " F     RW x         NG     BLK        MEM/NORMAL" },
-	/* a block of level 1 */
-	{ 2, 0x001, "       RW x                BLK        MEM/NORMAL" },
-	{ 2, 0x005, "       RW x                BLK        MEM/NORMAL-TAGGED" },
-	{ 2, 0x009, "       RW x                BLK        MEM/NORMAL-NC" },
-	{ 2, 0x00d, "       RW x                BLK        DEVICE/nGnRnE" },
-	{ 2, 0x011, "       RW x                BLK        DEVICE/nGnRE" },
-	{ 2, 0x015, "       RW x                BLK       " },
-	{ 2, 0x019, "       RW x                BLK       " },
-	{ 2, 0x01d, "       RW x                BLK       " },
-	{ 2, 0x041, "   USR RW x                BLK        MEM/NORMAL" },
-	{ 2, 0x081, "       ro x                BLK        MEM/NORMAL" },
-	{ 2, 0x0c1, "   USR ro x                BLK        MEM/NORMAL" },
-	{ 2, 0x101, "       RW x                BLK        MEM/NORMAL" },
-	{ 2, 0x201, "       RW x                BLK        MEM/NORMAL" },
-	{ 2, 0x301, "       RW x  SHD           BLK        MEM/NORMAL" },
-	{ 2, 0x401, "       RW x      AF        BLK        MEM/NORMAL" },
-	{ 2, 0x801, "       RW x         NG     BLK        MEM/NORMAL" },
-	{ 2, HIGH(50) | 0x001, "       RW x                BLK     GP MEM/NORMAL" },
-	{ 2, HIGH(52) | 0x001, "       RW x            CON BLK        MEM/NORMAL" },
-	{ 2, HIGH(53) | 0x001, "       RW NX               BLK        MEM/NORMAL" },
-	{ 2, HIGH(54) | 0x001, "       RW x                BLK UXN    MEM/NORMAL" },
-	{ 2, 0x001, "       RW x                BLK        MEM/NORMAL", 0x020 },
-	{ 2, 0x001, "       RW x                BLK        MEM/NORMAL", HIGH(51) },
-	{ 2, 0x001, "       RW x                BLK        MEM/NORMAL", 15 * HIGH(55) },
-	{ 2, 0x001, "       RW x                BLK        MEM/NORMAL", 15 * HIGH(59) },
-	{ 2, 0x001, "       RW x                BLK        MEM/NORMAL", HIGH(63) },
-	{ 2, 0x0060000000000785, "       ro NX SHD AF        BLK UXN    MEM/NORMAL-TAGGED" },
-	/* PROT_NONE */
-	{ 2, 0x800, " F     RW x         NG     BLK        MEM/NORMAL" },
-	/* bad, at each level: not valid, and not 0 */
-	{ 1, 0x002, " F     RW x                           MEM/NORMAL" },
-	{ 2, 0x002, " F     RW x                           MEM/NORMAL" },
-	{ 3, 0x002, " F     RW x                           MEM/NORMAL" },
-	{ 4, 0x002, " F     RW x                           MEM/NORMAL" },
-	/* and a block above those that the kernel makes */
-	{ 3, 0x701, "       RW x  SHD AF        BLK        MEM/NORMAL" },
-	{ 4, 0x701, "       RW x  SHD AF        BLK        MEM/NORMAL" },
+	{ 4, HIGH(58), NULL },
+	BLOCK(1),
+	BLOCK(2),
+	BLOCK(3),
+	BLOCK(4),
 };
 
 const unsigned int nr_golden = ARRAY_SIZE(golden);
