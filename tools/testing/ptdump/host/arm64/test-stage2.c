@@ -331,8 +331,28 @@ static void the_geometry_is_told(void **state)
 /*
  * After the level: F (not valid), R, W, X, AF, BLK. Bits: 1:0 type, 5:2 MemAttr,
  * 7:6 S2AP, 9:8 SH, 10 AF, 54 XN. "X" is what files have always said of an entry
- * that may not be executed, or is not valid.
+ * that may not be executed, or is not valid. Blocks, and what is not valid above
+ * the pages, are alike at each level.
  */
+#define BLOCK(level)							\
+	{ level, 0x001, #level "            BLK" },			\
+	{ level, 0x041, #level "   R        BLK" },			\
+	{ level, 0x081, #level "     W      BLK" },			\
+	{ level, 0x401, #level "         AF BLK" },			\
+	{ level, 0x0c1, #level "   R W      BLK" },			\
+	{ level, XN | 0x001, #level "       X    BLK", 1ull << 53 },	\
+	{ level, 0x001, #level "            BLK", 0x03c },		\
+	{ level, 0x001, #level "            BLK", 0x300 },		\
+	{ level, 0x001, #level "            BLK", 0x800 },		\
+	{ level, 0x001, #level "            BLK", 7ull << 51 },		\
+	{ level, 0x001, #level "            BLK", 15ull << 55 },	\
+	{ level, 0x001, #level "            BLK", 15ull << 59 },	\
+	{ level, 0x001, #level "            BLK", 1ull << 63 },		\
+	{ level, XN | 0x7fd, #level "   R W X AF BLK" },		\
+	{ level, 0x002, #level " F     X       " },			\
+	{ level, 0x0c2, #level " F     X       " },			\
+	{ level, XN | 0x400, #level " F     X       " }
+
 static const struct {
 	int level;
 	u64 bits;
@@ -362,28 +382,10 @@ static const struct {
 	{ 3, 0x002, "3 F     X       " },
 	{ 3, 0x0c2, "3 F     X       " },
 	{ 3, XN | 0x400, "3 F     X       " },
-	{ 2, 0x001, "2            BLK" },
-	{ 2, 0x041, "2   R        BLK" },
-	{ 2, 0x081, "2     W      BLK" },
-	{ 2, 0x401, "2         AF BLK" },
-	{ 2, 0x0c1, "2   R W      BLK" },
-	{ 2, XN | 0x001, "2       X    BLK", 1ull << 53 },
-	{ 2, 0x001, "2            BLK", 0x03c },
-	{ 2, 0x001, "2            BLK", 0x300 },
-	{ 2, 0x001, "2            BLK", 0x800 },
-	{ 2, 0x001, "2            BLK", 7ull << 51 },
-	{ 2, 0x001, "2            BLK", 15ull << 55 },
-	{ 2, 0x001, "2            BLK", 15ull << 59 },
-	{ 2, 0x001, "2            BLK", 1ull << 63 },
-	{ 2, XN | 0x7fd, "2   R W X AF BLK" },
-	{ 2, 0x002, "2 F     X       " },
-	{ 1, 0x001, "1            BLK" },
-	{ 1, XN | 0x7fd, "1   R W X AF BLK" },
-	{ 1, 0x002, "1 F     X       " },
+	BLOCK(2),
+	BLOCK(1),
 #if HOST_PAGE_SHIFT == 12
-	{ 0, 0x001, "0            BLK" },
-	{ 0, XN | 0x7fd, "0   R W X AF BLK" },
-	{ 0, 0x002, "0 F     X       " },
+	BLOCK(0),
 #endif
 };
 
