@@ -306,6 +306,46 @@ void efi_tables_without_a_root_are_not_dumped(void **state)
 }
 
 #if CONFIG_PGTABLE_LEVELS == 5
+/* A page at both ends of both halves: the hole between is in the line before it. */
+void each_half_has_its_first_and_last_page(void **state)
+{
+	const unsigned long last = half_last(false) + 1 - page();
+	const unsigned long high = kernel_start();
+	const struct {
+		unsigned long start, end;
+		const char *before;
+	} rows[] = {
+		{ 0, page(), "---[ User Space ]---\n" },
+		{ last, high, "" },
+		{ high, high + page(), "---[ Kernel Space ]---\n" },
+		{ -page(), 0, "" },
+	};
+	char line[200];
+	unsigned int i;
+	struct reader r;
+
+	begin_draw(0);
+	tree_clear();
+	move_areas_away();
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		tree_set_plain(rows[i].start, NX | 0x101);
+	init_mm.pgd = __va(tree_root());
+	open_reader(&r, kernel_file);
+	read_all(&r, 4096);
+	close_reader(&r);
+	text[text_len] = 0;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		sprintf(line, "%s0x%016lx-0x%016lx   %9luK     ro                 GLB NX pte\n",
+			rows[i].before, rows[i].start, rows[i].end,
+			(rows[i].end - rows[i].start) / 1024);
+		if (!strstr(text, line)) {
+			print_message("# no line %s", line);
+			fail();
+		}
+	}
+}
+
 /* So many runs of one page, and what the last lines of the area are. */
 static void check_limit(unsigned int runs, const char *skipped)
 {
