@@ -11,6 +11,8 @@
 
 #define MAX_LOOK_UPS	20000
 
+unsigned int copies_at[4];
+
 struct mm_struct user_mm = { .lock = HOST_WRITE_LOCKED };
 
 static struct step steps[MAX_LOOK_UPS * 5];
@@ -371,6 +373,7 @@ static void check_rest(const struct walk *walk, struct mm_walk_state *state,
 	if (saved_at < n) {
 		struct walk rest = *walk;
 
+		copies_at[steps[saved_at].kind]++;
 		rest.actions &= ~DO_COPY_SOME;
 		check_rest(&rest, &saved, saved_at + 1, n);
 	}

@@ -21,6 +21,9 @@ struct walk {
 
 extern struct mm_struct user_mm;
 
+/* How often a copy of the state went on, by the kind of its step. */
+extern unsigned int copies_at[4];
+
 /* Draw a walk over the tree as it is, of at most @max look-ups. */
 void draw_walk(struct walk *walk, size_t max);
 void shorten_walk(struct walk *walk, size_t max);
