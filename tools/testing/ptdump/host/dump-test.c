@@ -97,7 +97,8 @@ void draw_dump(void)
 			tree_draw_shared();
 		else
 			tree_draw();
-		tree_prune(20000);
+		/* A few tables, should they be large. */
+		tree_prune(max(20000u, 5 * table_entries));
 		draw_areas();
 	} while (!oracle_dump(tree_root(), &want));
 	init_mm.pgd = __va(tree_root());
