@@ -145,7 +145,7 @@ static void want(unsigned int count, const char *what, unsigned int i)
 	missing++;
 }
 
-void all_was_seen(void)
+bool all_was_seen(void)
 {
 	static const char *const kind_names[] = { "hole", "leaf", "table", "bad" };
 	static const char *const skip_names[] = {
@@ -209,5 +209,5 @@ void all_was_seen(void)
 	want(full, "full table", 0);
 	want(shared, "table shared by neighbours", 0);
 	want(within_itself, "table within itself", 0);
-	assert_int_equal(missing, 0);
+	return !missing;
 }

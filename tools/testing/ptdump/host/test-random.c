@@ -22,14 +22,14 @@ static void begin_draw(unsigned long i)
 	rnd_state = mix(seed);
 }
 
-void random_walks_match_the_oracle(void **state)
+static void walk_at_random(unsigned long from, unsigned long to)
 {
 	static const size_t max[] = { 50, 300, 1000 };
 	struct walk walk;
 	unsigned long i;
 	size_t n, nr_steps = 0;
 
-	for (i = 0; i < draws; i++) {
+	for (i = from; i < to; i++) {
 		begin_draw(i);
 		tree_draw();
 		draw_walk(&walk, max[rnd_below(3)]);
@@ -37,14 +37,25 @@ void random_walks_match_the_oracle(void **state)
 		note_seen(&walk, last_steps(), n);
 		nr_steps += n;
 	}
-	print_message("# %lu draws, %zu steps\n", draws, nr_steps);
+	print_message("# %lu draws, %zu steps\n", to - from, nr_steps);
 }
 
-/* Those of the test above: of few draws nothing can be said. */
+void random_walks_match_the_oracle(void **state)
+{
+	walk_at_random(0, draws);
+}
+
+/*
+ * Those of the test above: of few draws nothing can be said. Of the rarest there
+ * are some six in 10,000: once in some hundred runs one is in the next draws only.
+ */
 void draws_have_all_that_a_walk_can_meet(void **state)
 {
-	if (draws >= 5000)
-		all_was_seen();
+	if (draws < 5000)
+		return;
+	if (!all_was_seen())
+		walk_at_random(draws, 2 * draws);
+	assert_true(all_was_seen());
 }
 
 /*
