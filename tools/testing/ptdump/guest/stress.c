@@ -148,12 +148,14 @@ struct place {
 
 static enum sight area_of(const char *marker)
 {
+	if (strcasestr(marker, " end "))
+		return SIGHTS;
 	if (strcasestr(marker, " vmalloc() area "))
 		return HUGE_VMALLOC;
 	if (strcasestr(marker, " linear mapping ") ||
 	    strstr(marker, " Low Kernel Mapping "))
 		return ADDED_MEMORY;
-	if (strstr(marker, " Modules") && !strstr(marker, " end "))
+	if (strstr(marker, " Modules"))
 		return MODULES;
 	return SIGHTS;
 }
@@ -612,7 +614,7 @@ static bool add_and_remove_memory(void)
 
 	if (!write_number(knob, start))
 		return false;
-	wait_for_dumps(random_number(8));
+	wait_for_dumps(random_number(9));
 	/* Who uses a page of it may need a moment. */
 	last = now() + GRACE / 2;
 	while (!write_number(knob, start)) {
@@ -676,6 +678,7 @@ static bool plug_and_unplug_a_module(void)
 {
 	static int fd = -1;
 	time_t last;
+	bool gone;
 
 	if (fd < 0)
 		fd = open_monitor();
@@ -685,7 +688,7 @@ static bool plug_and_unplug_a_module(void)
 		tap_note("no memory came");
 		return false;
 	}
-	wait_for_dumps(random_number(8));
+	wait_for_dumps(random_number(9));
 	/* Who uses a page of it may need a moment: the kernel says no. */
 	last = now() + GRACE / 2;
 	do {
@@ -694,10 +697,10 @@ static bool plug_and_unplug_a_module(void)
 			return false;
 		}
 		tell_monitor(fd, "device_del dimm");
-		wait_for_block(false, 10);
+		gone = wait_for_block(false, 10);
 		if (!wait_for_hotplug())
 			return false;
-	} while (!access(BLOCK, F_OK));
+	} while (!gone);
 	tell_monitor(fd, "object_del module");
 	return true;
 }
@@ -934,7 +937,10 @@ static void run_workers(unsigned int dumps, time_t seconds)
 		 shared->parts, shared->checks, shared->deaths, now() - start);
 }
 
-/* It stands for a moment: of many dumps, some meet it. */
+/*
+ * Memory and huge pages stand for a moment: of many dumps, some meet them. Of the
+ * modules, test_vmalloc.ko is there for long.
+ */
 static void what_comes_and_goes_shows(void)
 {
 	static const char *const names[SIGHTS] = {
