@@ -4,8 +4,8 @@
 # Build and run the host tests: one line a test on stdout. SEED= repeats a run's
 # random draws, DRAWS= says how many: else 10,000 walks and 100 dumps a format. ALL=1
 # has every combination of flags and answers over every kind of range, not over a
-# few, 2,000 dumps, and the texts of all fuzzers. What the programs print is in build/host/*.log. Ends with a
-# table of the lines that were reached.
+# few, 2,000 dumps, and the texts of all fuzzers. What the programs print is in
+# build/host/*.log. Ends with a table of the lines that were reached.
 set -euo pipefail
 
 cd "$(dirname "$0")"
@@ -155,7 +155,7 @@ make -s -j"$(nproc)" all "${smoke[@]/#/$out/fuzz-}" >&2
 start=$EPOCHSECONDS
 rm -f "$out"/*.gcda
 limit=300
-[ -z "${ALL:-}" ] || limit=3600
+[ -z "${ALL:-}${DRAWS:-}" ] || limit=3600
 export out limit
 # shellcheck disable=SC2016 # expanded by the inner shell
 runs | xargs -P "$(nproc)" -L 1 bash -c \
