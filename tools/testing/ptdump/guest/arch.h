@@ -34,7 +34,10 @@
 #define SHOWS_HOLES	true
 #define KNOBS		{ "non_uxn", NULL }, { "efi_page_tables", "PTDUMP_EFI" }, \
 			{ "pte_bits", NULL }, { "root_entry", "PTDUMP_ROOT" },
-/* flags, and kinds of memory besides MT_NORMAL's 0, of which the last has no name */
+/*
+ * Flags, and kinds of memory besides MT_NORMAL's 0, of which the last has no name:
+ * of that there is only stock to compare with.
+ */
 #define PTE_BITS	{ 1 << 6, " USR " }, { 1 << 11, " NG " }, \
 			{ 1ull << 50, " GP " }, { 1ull << 52, " CON " }, \
 			{ 2 << 2, "MEM/NORMAL-NC" }, { 3 << 2, "DEVICE/nGnRnE" }, \
