@@ -39,7 +39,8 @@ check_formats()
 	local status=0
 
 	diff <(printf '%s\n' "${expected[@]}" | sort) \
-		<(runs | sed 's/-[^ ]* /-/' | sort) >"$out/formats.diff" || status=1
+		<(sed 's/-[^ ]* /-/' "$out/runs" | sort) >"$out/formats.diff" ||
+		status=1
 	result $status "each format has its programs"
 	sed 's/^/# /' "$out/formats.diff"
 }
@@ -157,13 +158,14 @@ rm -f "$out"/*.gcda
 limit=300
 [ -z "${ALL:-}${DRAWS:-}" ] || limit=3600
 export out limit
+runs >"$out/runs"
 # shellcheck disable=SC2016 # expanded by the inner shell
-runs | xargs -P "$(nproc)" -L 1 bash -c \
+xargs -P "$(nproc)" -L 1 bash -c \
 	'timeout "$limit" "$out/$0" "$1" >"$out/${0%%-*}-$1.log" 2>&1
-	 echo "# status $?" >>"$out/${0%%-*}-$1.log"'
+	 echo "# status $?" >>"$out/${0%%-*}-$1.log"' <"$out/runs"
 while read -r program format; do
 	report "$program" "$format"
-done < <(runs)
+done <"$out/runs"
 check_formats
 check_types
 check_mutants
