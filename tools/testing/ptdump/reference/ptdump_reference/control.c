@@ -11,8 +11,8 @@
  * non_uxn      as wx, on arm64: writable, and executable by user mode.
  * efi_last     write 1: map the last page of what efi_page_tables covers, on
  *              riscv; 0 unmaps it.
- * pte_bits     on arm64 and riscv: as wx, but 64K whose PTEs have the bits N set besides
- *              those of data. Nobody may go there.
+ * pte_bits     on arm64 and riscv: as wx, but 64K whose PTEs have the bits N
+ *              set besides those of data. Nobody may go there.
  * root_entry   write N: have an entry with the low bits N, which points to a page
  *              of zeroes, in an empty slot of the kernel's root, where that is
  *              above the PUD level; 0 takes it away. Reads back the address that
@@ -91,6 +91,12 @@ static void unmap(struct test_mapping *map)
 	__free_page(map->page);
 }
 
+/* Where @area is, as the tables have it. */
+static unsigned long area_start(const struct vm_struct *area)
+{
+	return (unsigned long)kasan_reset_tag(area->addr);
+}
+
 /* vmap() would take the right to execute away. */
 static void *map_pages(const struct test_mapping *map, struct page **pages,
 		       unsigned long count)
@@ -110,7 +116,7 @@ static void *map_pages(const struct test_mapping *map, struct page **pages,
 		area = get_vm_area(size, VM_MAP);
 	if (!area)
 		return NULL;
-	start = (unsigned long)kasan_reset_tag(area->addr);
+	start = area_start(area);
 	if (vmap_pages_range_noflush(start, start + count * PAGE_SIZE,
 				     map->prot, pages, PAGE_SHIFT)) {
 		free_vm_area(area);
@@ -183,7 +189,8 @@ static struct vm_struct *pte_bits_area;
 
 static int set_bits(pte_t *pte, unsigned long addr, void *bits)
 {
-	unsigned long pfn = round_down(page_to_pfn(ZERO_PAGE(0)), SZ_64K / PAGE_SIZE);
+	unsigned long pfn = round_down(page_to_pfn(ZERO_PAGE(0)),
+				       SZ_64K / PAGE_SIZE);
 
 	set_pte(pte, __pte(pte_val(pfn_pte(pfn, PAGE_KERNEL)) | *(u64 *)bits));
 	return 0;
@@ -201,14 +208,14 @@ static int pte_bits_set(void *data, u64 bits)
 	pte_bits_area = get_vm_area(SZ_64K, VM_IOREMAP);
 	if (!pte_bits_area)
 		return -ENOMEM;
-	return apply_to_page_range(&init_mm, (unsigned long)pte_bits_area->addr,
-				   SZ_64K, set_bits, &bits);
+	return apply_to_page_range(&init_mm, area_start(pte_bits_area), SZ_64K,
+				   set_bits, &bits);
 }
 
 static int pte_bits_get(void *data, u64 *addr)
 {
 	guard(mutex)(&mapping_mutex);
-	*addr = pte_bits_area ? (unsigned long)pte_bits_area->addr : 0;
+	*addr = pte_bits_area ? area_start(pte_bits_area) : 0;
 	return 0;
 }
 DEFINE_DEBUGFS_ATTRIBUTE(pte_bits_fops, pte_bits_get, pte_bits_set, "0x%llx\n");
