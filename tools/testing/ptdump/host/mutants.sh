@@ -68,13 +68,12 @@ red()
 # there once.
 replace()
 {
-	local text before after
+	local text others
 
 	text=$'\n'$(<"$1")$'\n'
-	before=${text%%"$old"*}
-	after=${text#*"$old"}
-	[[ $text == *"$old"* && $after != *"$old"* ]] || return 1
-	text=$before$new$after
+	others=${text//"$old"}
+	[ $((${#text} - ${#others})) = ${#old} ] || return 1
+	text=${text/"$old"/"$new"}
 	printf '%s' "${text#$'\n'}" >"$1"
 }
 
