@@ -392,12 +392,13 @@ static void mm_walk_check(const struct mm_walk_state *state)
 	}
 }
 
-/* Returns false when the range is empty. */
+/* Returns false when the range is empty, or the root cannot translate it. */
 static bool mm_walk_begin(struct mm_walk_state *state)
 {
-	state->start &= PAGE_MASK;
-	state->end = PAGE_ALIGN(state->end);	/* ~0UL is 0 now */
+	unsigned long last = state->end == ~0UL ? ~0UL : state->end - 1;
 
+	if (state->start == state->end)
+		return false;
 	if (!state->root)
 		state->root = state->mm->pgd;
 	if (state->mm == &init_mm || state->root != state->mm->pgd ||
@@ -410,7 +411,12 @@ static bool mm_walk_begin(struct mm_walk_state *state)
 	}
 
 	mm_walk_check(state);
-	return !state->end || state->start < state->end;
+	if (WARN_ON_ONCE(last < state->start ||
+			 !mm_walk_range_valid(state, state->start, last)))
+		return false;
+	state->start &= PAGE_MASK;
+	state->end = (last | ~PAGE_MASK) + 1;	/* the top is 0 now */
+	return true;
 }
 
 /* Fill in the step that begins at @addr with the entry just read. */

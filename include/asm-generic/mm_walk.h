@@ -2,6 +2,8 @@
 #ifndef _ASM_GENERIC_MM_WALK_H
 #define _ASM_GENERIC_MM_WALK_H
 
+#include <linux/types.h>
+
 /*
  * What the page-table walk has to know of an architecture's format and
  * linux/pgtable.h does not say. An architecture whose p?d_present() does not
@@ -25,6 +27,35 @@
 
 #ifndef mm_walk_pmd_table
 #define mm_walk_pmd_table(pmd)	pmd_present(pmd)
+#endif
+
+/*
+ * mm_walk_p?d_valid(entry): does the hardware take the entry as valid? An entry
+ * that is neither none nor valid stands for memory elsewhere (swap, migration).
+ */
+#ifndef mm_walk_pgd_valid
+#define mm_walk_pgd_valid(pgd)	pgd_present(pgd)
+#endif
+
+#ifndef mm_walk_p4d_valid
+#define mm_walk_p4d_valid(p4d)	p4d_present(p4d)
+#endif
+
+#ifndef mm_walk_pud_valid
+#define mm_walk_pud_valid(pud)	pud_present(pud)
+#endif
+
+#ifndef mm_walk_pmd_valid
+#define mm_walk_pmd_valid(pmd)	pmd_present(pmd)
+#endif
+
+/*
+ * Can the root of a walk translate all of [first, last]? Most roots repeat: they
+ * translate any range that lies in one aligned block of their own size.
+ */
+#ifndef mm_walk_range_valid
+#define mm_walk_range_valid(state, first, last) \
+	((((first) ^ (last)) >> PGDIR_SHIFT) < PTRS_PER_PGD)
 #endif
 
 /*
@@ -83,5 +114,14 @@
 #ifndef mm_walk_p4d_pfn
 #define mm_walk_p4d_pfn(p4d)	((void)(p4d), 0UL)
 #endif
+
+/* Are [first, last] sign-extended addresses of so many bits, of one half? */
+static inline bool mm_walk_in_one_half(unsigned long first, unsigned long last,
+				       unsigned int bits)
+{
+	long half = (long)first >> (bits - 1);
+
+	return half == (long)last >> (bits - 1) && (half == 0 || half == -1);
+}
 
 #endif /* _ASM_GENERIC_MM_WALK_H */

@@ -135,9 +135,11 @@ enum mm_walk_status {
  * struct mm_walk_state - a walk of the page tables, and where it stands
  * @mm: whose tables are walked
  * @root: the table to start from; NULL: the one of @mm
- * @start: first address, rounded down to a page
- * @end: where the walk ends, exclusive, rounded up to a page; 0 (or ~0UL) is the
- *	top of the address space, so that @start == @end == 0 is all of it
+ * @start: first address, inclusive, rounded down to a page
+ * @end: end address, exclusive, rounded up to a page. ~0UL is the top of the address
+ *	space, and so is 0 if @start is not 0. If @start == @end, the range is
+ *	empty. A range that ends before it starts, or that @root cannot translate,
+ *	warns and yields nothing: it is longer than the root, or not canonical.
  * @flags: MM_WALK_*; not to be changed while the walk goes on
  * @mask: with MM_WALK_RUNS, the bits of the raw value that neighbours must have
  *	in common to be one run; read again at each step
@@ -199,8 +201,8 @@ struct mm_walk_state {
  * DECLARE_MM_WALK_FLAGS - declare a pointer to a walk state on the stack
  * @name: name of the pointer
  * @_mm: whose tables to walk
- * @_start: first address
- * @_end: where to end, exclusive; 0 is the top of the address space
+ * @_start: first address, inclusive
+ * @_end: end address, exclusive; ~0UL is the top, see struct mm_walk_state
  * @_flags: MM_WALK_*
  */
 #define DECLARE_MM_WALK_FLAGS(name, _mm, _start, _end, _flags)		\

@@ -487,22 +487,33 @@ static void empty_range_has_no_steps(struct kunit *test)
 	set_leaf(wt, PE_SIZE_PTE, 0, 0);
 	set_leaf(wt, PE_SIZE_PTE, PAGE_SIZE, 1);
 	expect_walk(wt, PAGE_SIZE, PAGE_SIZE, MM_WALK_HOLES | MM_WALK_TABLES);
+	expect_walk(wt, PAGE_SIZE + 1, PAGE_SIZE + 1, MM_WALK_HOLES);
+	expect_walk(wt, 0, 0, MM_WALK_HOLES | MM_WALK_TABLES);
+	expect_walk(wt, ~0UL, ~0UL, MM_WALK_HOLES | MM_WALK_TABLES);
 }
 
-static void start_and_end_at_0_are_everything(struct kunit *test)
+static unsigned int warnings_of_range(struct walk_test *wt, unsigned long start,
+				      unsigned long end)
+{
+	struct mm_walk_state state = begin_walk(wt, AS_KERNEL, start, end,
+						MM_WALK_HOLES);
+	struct test_warnings tw;
+
+	test_warnings_begin(&tw, wt->tt.test);
+	lock(AS_KERNEL, wt->tt.mm);
+	KUNIT_EXPECT_FALSE(wt->tt.test, mm_walk_next(&state));
+	unlock(AS_KERNEL, wt->tt.mm);
+	return test_warnings_end(&tw);
+}
+
+static void range_that_cannot_be_translated_is_refused(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	struct mm_walk_state state = begin_walk(wt, WRITE_LOCKED, 0, 0, 0);
-	bool found;
 
-	set_leaf(wt, PE_SIZE_PTE, 0, 0);
-	lock(WRITE_LOCKED, wt->tt.mm);
-	/* only the first step: addresses of 64 bits have more than one place */
-	found = mm_walk_next(&state);
-	unlock(WRITE_LOCKED, wt->tt.mm);
-	KUNIT_EXPECT_TRUE(test, found);
-	KUNIT_EXPECT_EQ(test, state.curr, 0);
-	KUNIT_EXPECT_EQ(test, state.next, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, 1, warnings_of_range(wt, 2 * PAGE_SIZE, PAGE_SIZE));
+	/* all of 64 bits, of which no table here has as many */
+	if (IS_ENABLED(CONFIG_64BIT))
+		KUNIT_EXPECT_EQ(test, 1, warnings_of_range(wt, 0, ~0UL));
 }
 
 /* Tests: skipping */
@@ -1065,7 +1076,7 @@ static struct kunit_case walk_tests[] = {
 	KUNIT_CASE_PARAM(top_of_the_address_space_is_an_end,
 			 each_level_with_leaves),
 	KUNIT_CASE(empty_range_has_no_steps),
-	KUNIT_CASE(start_and_end_at_0_are_everything),
+	KUNIT_CASE(range_that_cannot_be_translated_is_refused),
 	KUNIT_CASE_PARAM(skip_leaves_out_one_table, each_level_with_tables),
 	KUNIT_CASE(skip_on_leaf_or_hole_is_harmless),
 	KUNIT_CASE_PARAM(shared_table_is_walked_at_all_of_its_entries,

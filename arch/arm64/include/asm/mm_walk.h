@@ -14,6 +14,15 @@
 #define mm_walk_pud_table(pud)	mm_walk_arm64_table(pud_val(pud))
 #define mm_walk_pmd_table(pmd)	mm_walk_arm64_table(pmd_val(pmd))
 
+#define mm_walk_pgd_valid(pgd)	(pgd_val(pgd) & PTE_VALID)
+#define mm_walk_p4d_valid(p4d)	(p4d_val(p4d) & PTE_VALID)
+#define mm_walk_pud_valid(pud)	(pud_val(pud) & PTE_VALID)
+#define mm_walk_pmd_valid(pmd)	(pmd_val(pmd) & PTE_VALID)
+
+/* Each half has a root of its own, for as many bits. */
+#define mm_walk_range_valid(state, first, last) \
+	mm_walk_in_one_half(first, last, vabits_actual + 1)
+
 #define mm_walk_pte_not_none(bits)	((bits) != 0)
 
 /* The entry itself, not what its contiguous block amounts to. */

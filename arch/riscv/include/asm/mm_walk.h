@@ -21,6 +21,21 @@
 #define mm_walk_pgd_pfn(pgd)	__page_val_to_pfn(pgd_val(pgd))
 #define mm_walk_p4d_pfn(p4d)	__page_val_to_pfn(p4d_val(p4d))
 
+#ifdef CONFIG_64BIT
+#define mm_walk_range_valid(state, first, last) \
+	mm_walk_in_one_half(first, last, PGDIR_SHIFT + 9)
+
+/*
+ * The PTEs of a NAPOT group have one value: the frame of the first, and in its
+ * lowest bits the size of the group, 64K: 1000.
+ */
+#define mm_walk_riscv_in_group(frame, addr) \
+	((addr) >> PAGE_SHIFT & ((frame) ^ ((frame) - 1)))
+#define mm_walk_pte_pfn(pte, addr)					\
+	(pte_pfn(pte) + (has_svnapot() && pte_napot(pte) ?		\
+	 mm_walk_riscv_in_group(__page_val_to_pfn(pte_val(pte)), addr) : 0))
+#endif
+
 #define mm_walk_pte_not_none(bits)	((bits) != 0)
 
 #include <asm-generic/mm_walk.h>

@@ -19,6 +19,11 @@
 #define mm_walk_pmd_folded(state) \
 	(mm_walk_root_type(state) < _REGION_ENTRY_TYPE_R3)
 
+/* A table of regions or segments translates 31 bits, and 11 more with each level. */
+#define mm_walk_range_valid(state, first, last)				\
+	((last) <= ~0UL >> ((_REGION_ENTRY_TYPE_R1 -			\
+			     mm_walk_root_type(state)) / 4 * 11))
+
 #define mm_walk_pgd_offset(root, addr)	pgd_offset_raw(root, addr)
 
 #include <asm-generic/mm_walk.h>

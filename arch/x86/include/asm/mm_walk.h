@@ -15,6 +15,16 @@
 #define mm_walk_pud_table(pud)	mm_walk_x86_table(pud_val(pud))
 #define mm_walk_pmd_table(pmd)	mm_walk_x86_table(pmd_val(pmd))
 
+#define mm_walk_pgd_valid(pgd)	(pgd_val(pgd) & _PAGE_PRESENT)
+#define mm_walk_p4d_valid(p4d)	(p4d_val(p4d) & _PAGE_PRESENT)
+#define mm_walk_pud_valid(pud)	(pud_val(pud) & _PAGE_PRESENT)
+#define mm_walk_pmd_valid(pmd)	(pmd_val(pmd) & _PAGE_PRESENT)
+
+#ifdef CONFIG_X86_64
+#define mm_walk_range_valid(state, first, last) \
+	mm_walk_in_one_half(first, last, PGDIR_SHIFT + 9)
+#endif
+
 #define mm_walk_pte_not_none(bits)	((bits) & ~(u64)_PAGE_KNL_ERRATUM_MASK)
 
 #include <asm-generic/mm_walk.h>

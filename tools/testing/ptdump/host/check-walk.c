@@ -135,7 +135,7 @@ void draw_walk(struct walk *walk, size_t max)
 	/* Not on to where there are no addresses, nor from 0 to the top. */
 	if (q->end < q->start || q->end - 1 > half_last(upper))
 		q->end = half_last(upper) + 1;
-	if (q->end == 0 && one_in(2))
+	if (q->end == 0 && (q->start == 0 || one_in(2)))
 		q->end = -1ul;
 	q->shown_addr = q->start;
 	q->shown_level = nr_levels;

@@ -189,7 +189,7 @@ size_t oracle_steps(const struct query *q, struct step *steps, size_t max,
 	bool passing = false;
 	size_t n = 0, looked_up = 0;
 
-	if (q->start == end && end)
+	if (q->start == q->end)
 		return 0;
 
 	for (addr = q->start; ; addr++) {

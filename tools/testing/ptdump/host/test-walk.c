@@ -73,15 +73,75 @@ static void assert_end(struct mm_walk_state *state)
 
 /* Ends */
 
+static bool any_step(struct mm_struct *mm, unsigned long start, unsigned long end)
+{
+	const mm_walk_flags_t all = MM_WALK_HOLES | MM_WALK_TABLES;
+	struct mm_walk_state steps = walk_of(mm, start, end, all);
+	struct mm_walk_state pages = walk_of(mm, start, end, 0);
+	struct mm_walk_state ptes = walk_of(mm, start, end, MM_WALK_HOLES);
+	struct page *page_;
+	pte_t entry;
+
+	walk_each_pte(&steps)
+		return true;
+	for_each_page_range(&pages, page_)
+		return true;
+	for_each_pte_range(&ptes, entry)
+		return true;
+	return false;
+}
+
 static void an_empty_range_yields_nothing(void **unused)
 {
-	struct mm_walk_state state;
+	const unsigned long at[] = {
+		0, 0x1234, page(), user(), half_last(false), half_first(true),
+		kernel(), -page(), -2, -1ul,
+	};
+	unsigned int i;
 
 	tree_clear();
-	state = walk_of(&init_mm, kernel(), kernel(), MM_WALK_HOLES);
-	assert_end(&state);
-	state = walk_of(&init_mm, -page(), -page(), MM_WALK_HOLES | MM_WALK_TABLES);
-	assert_end(&state);
+	tree_set(0, 0, pte());
+	tree_set(page(), 0, pte());
+	tree_set(user(), 0, pte());
+	tree_set(kernel(), 0, pte());
+	tree_set(-page(), 0, pte());
+	for (i = 0; i < ARRAY_SIZE(at); i++) {
+		assert_false(any_step(&init_mm, at[i], at[i]));
+		assert_false(any_step(&user_mm, at[i], at[i]));
+		assert_int_equal(host_warnings, 0);
+	}
+}
+
+static void refuses(unsigned long start, unsigned long end)
+{
+	assert_false(any_step(&init_mm, start, end));
+	assert_int_equal(host_warnings, 3);
+	assert_false(any_step(&user_mm, start, end));
+	assert_int_equal(host_warnings, 3);
+}
+
+static void a_range_that_the_root_cannot_translate_is_refused(void **unused)
+{
+	unsigned long low = half_last(false), high = half_first(true);
+
+	tree_clear();
+	tree_set(0, 0, pte());
+	tree_set(-page(), 0, pte());
+	refuses(2 * page(), page());
+	refuses(2, 1);
+	refuses(-1ul, 1);
+	/* Where each address has an entry of its own in the root, all are good. */
+	if (!high)
+		return;
+	refuses(0, -1ul);
+	refuses(page(), 0);
+	refuses(0, low + 2);
+	refuses(low - page() + 1, low + page() + 1);
+	refuses(low + 1, low + page() + 1);
+	refuses(high - page(), high);
+	refuses(high - page(), high + page());
+	refuses(high - 1, -1ul);
+	refuses(low, high + 1);
 }
 
 static void end_0_and_all_ones_are_the_top(void **unused)
@@ -92,8 +152,8 @@ static void end_0_and_all_ones_are_the_top(void **unused)
 
 	tree_clear();
 	for (i = 0; i < 2; i++) {
-		state = walk_of(&init_mm, -4 * span(ROOT), ends[i], MM_WALK_HOLES);
-		for (j = 4; j; j--)
+		state = walk_of(&init_mm, -2 * span(ROOT), ends[i], MM_WALK_HOLES);
+		for (j = 2; j; j--)
 			assert_step(&state, -j * span(ROOT),
 				    -(j - 1) * span(ROOT), levels[ROOT].size,
 				    MM_WALK_HOLE);
@@ -115,18 +175,18 @@ static void ends_are_rounded_to_pages(void **unused)
 		    MM_WALK_HOLE);
 	assert_end(&state);
 
-	state = walk_of(&init_mm, last - 1, last - 1, MM_WALK_HOLES);
+	state = walk_of(&init_mm, last - 2, last - 1, MM_WALK_HOLES);
 	assert_step(&state, -page(), 0, levels[ROOT].size, MM_WALK_HOLE);
 	assert_end(&state);
 }
 
-static void start_and_end_0_are_everything(void **unused)
+static void all_from_0_to_all_ones_is_everything(void **unused)
 {
 	struct mm_walk_state state;
 	unsigned long last = -1ul, entries;
 
 	tree_clear();
-	state = walk_of(&init_mm, 0, 0, MM_WALK_HOLES);
+	state = walk_of(&init_mm, 0, -1ul, MM_WALK_HOLES);
 	/* x86-64 has a hole in the middle, which callers leave out. */
 	if (half_first(true)) {
 		last = half_last(false);
@@ -876,7 +936,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_empty_range_yields_nothing),
 		cmocka_unit_test(end_0_and_all_ones_are_the_top),
 		cmocka_unit_test(ends_are_rounded_to_pages),
-		cmocka_unit_test(start_and_end_0_are_everything),
+		cmocka_unit_test(all_from_0_to_all_ones_is_everything),
+		cmocka_unit_test(a_range_that_the_root_cannot_translate_is_refused),
 		cmocka_unit_test(the_first_and_the_last_page_are_ordinary),
 		cmocka_unit_test(a_range_within_an_entry_clips_the_step_not_the_value),
 		cmocka_unit_test(a_folded_level_is_yielded_once),

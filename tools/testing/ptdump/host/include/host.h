@@ -60,6 +60,8 @@ static inline void host_read(const void *ptr, size_t size)
 extern unsigned int host_warnings;
 
 #define VM_WARN_ON_ONCE(cond)	((void)((cond) && host_warnings++))
+#define WARN_ON_ONCE(cond) \
+	({ bool _cond = (cond); host_warnings += _cond; _cond; })
 
 /* Aborts, by the sanitizer, where part of [ptr, ptr + size) is no table. */
 bool __kasan_check_read(const volatile void *ptr, unsigned int size);

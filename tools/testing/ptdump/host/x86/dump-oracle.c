@@ -178,7 +178,7 @@ bool oracle_dump(phys_addr_t root, struct dump *dump)
 		if (!note_range(&st, root, 0, 256ul << shift) ||
 		    !note_range(&st, root, -240ul << shift, 0))
 			return false;
-	} else if (!note_range(&st, root, 0, 0)) {
+	} else if (!note_range(&st, root, 0, -1ul)) {
 		return false;
 	}
 	note(&st, (struct run) { .depth = -1 });

@@ -165,6 +165,11 @@ static inline bool pte_none(pte_t pte)
 	return !pte_val(pte);
 }
 
+#ifdef CONFIG_64BIT
+#define has_svnapot()		true
+#define pte_napot(pte)		(pte_val(pte) & _PAGE_NAPOT)
+#endif
+
 static inline bool pte_present(pte_t pte)
 {
 	return pte_val(pte) & (_PAGE_PRESENT | _PAGE_PROT_NONE);
