@@ -18,7 +18,6 @@
 #include <linux/mm_walk.h>
 #include <linux/mmap_lock.h>
 #include <linux/rcupdate.h>
-#include <linux/uaccess.h>
 
 static enum page_entry_size mm_walk_top(const struct mm_walk_state *state)
 {
@@ -106,13 +105,49 @@ static pmd_t *mm_walk_pmdp(const struct mm_walk_state *state, unsigned long addr
 }
 
 /*
- * User page tables can lose a PTE table without the mmap_lock (khugepaged), and
- * with HIGHPTE there is no permanent mapping of them.
+ * Tables of a process
+ *
+ * An mmap_lock does not keep all of them: hugetlb shares PMD tables between
+ * processes, and truncation by one unshares them all; khugepaged and
+ * MADV_DONTNEED free PTE tables. As in GUP-fast, interrupts are off from the read
+ * of the entry above to the last read of such a table: a table is freed after an
+ * IPI to all CPUs, or after an RCU grace period. PUD tables and those above are
+ * never shared, and munmap() frees them under the mmap_lock.
+ *
+ * The kernel's tables, and those of an mm without a task size, which runs no
+ * program (EFI, text poking), are read in place.
  */
-static bool mm_walk_in_place(const struct mm_walk_state *state,
-			     unsigned long addr)
+static bool mm_walk_is_process(const struct mm_walk_state *state,
+			       unsigned long addr)
 {
-	return state->mm == &init_mm || addr >= TASK_SIZE_MAX;
+	return addr < state->mm->task_size;
+}
+
+/*
+ * Keep the PMD table of @addr from being freed, by interrupts off. Returns false,
+ * and keeps nothing, if the PUD does not point to it any more.
+ */
+static bool mm_walk_hold_pmds(const struct mm_walk_state *state,
+			      unsigned long addr, unsigned long *flags)
+{
+	if (!mm_walk_is_process(state, addr))
+		return true;
+	local_irq_save(*flags);
+	if (mm_walk_pmd_folded(state))
+		return true;
+	if (pud_val(pudp_get(mm_walk_pudp(state, addr))) == pud_val(state->pud)) {
+		__kasan_check_read(mm_walk_pmdp(state, addr), sizeof(pmd_t));
+		return true;
+	}
+	local_irq_restore(*flags);
+	return false;
+}
+
+static void mm_walk_release_pmds(const struct mm_walk_state *state,
+				 unsigned long addr, unsigned long flags)
+{
+	if (mm_walk_is_process(state, addr))
+		local_irq_restore(flags);
 }
 
 /* Read in two halves, a PMD must not be replaced in between. */
@@ -135,21 +170,25 @@ static bool mm_walk_copy_ptes(struct mm_walk_state *state, unsigned long addr,
 {
 	unsigned int i = (addr >> PAGE_SHIFT) % MM_WALK_BATCH;
 	unsigned int n = ((last - addr) >> PAGE_SHIFT) + 1;
+	unsigned long flags;
 	pte_t *ptep, *p;
+	bool same;
 	pmd_t pmd;
 
-	rcu_read_lock();
-	pmd = mm_walk_pmdp_get(mm_walk_pmdp(state, addr));
-	if (pmd_val(pmd) != pmd_val(state->pmd)) {
-		rcu_read_unlock();
+	if (!mm_walk_hold_pmds(state, addr, &flags))
 		return false;
+	pmd = mm_walk_pmdp_get(mm_walk_pmdp(state, addr));
+	same = pmd_val(pmd) == pmd_val(state->pmd);
+	if (same) {
+		rcu_read_lock();	/* pte_unmap() ends it */
+		ptep = __pte_map(&pmd, addr);
+		__kasan_check_read(ptep, n * sizeof(*ptep));
+		for (p = ptep; n; n--)
+			state->batch[i++] = mm_walk_ptep_get(p++);
+		pte_unmap(ptep);
 	}
-	ptep = __pte_map(&pmd, addr);
-	__kasan_check_read(ptep, n * sizeof(*ptep));
-	for (p = ptep; n; n--)
-		state->batch[i++] = mm_walk_ptep_get(p++);
-	pte_unmap(ptep);	/* ends the RCU section */
-	return true;
+	mm_walk_release_pmds(state, addr, flags);
+	return same;
 }
 
 /* Have the PTE of @addr, and some after it, at state->ptes. */
@@ -157,7 +196,7 @@ static bool mm_walk_map_ptes(struct mm_walk_state *state, unsigned long addr)
 {
 	unsigned long last = mm_walk_entry_last(PE_SIZE_PMD, addr);
 
-	if (mm_walk_in_place(state, addr)) {
+	if (!mm_walk_is_process(state, addr)) {
 		state->ptes = pte_offset_kernel(&state->pmd, addr) - pte_index(addr);
 		state->pte_mask = PTRS_PER_PTE - 1;
 		__kasan_check_read(state->ptes, PTRS_PER_PTE * sizeof(pte_t));
@@ -192,7 +231,9 @@ static void mm_walk_enter(struct mm_walk_state *state,
 	case PE_SIZE_PUD:
 		state->pmds = pmd_offset_lockless(&state->pud, state->pud, addr);
 		state->pmds -= (addr >> PMD_SHIFT) & (PTRS_PER_PMD - 1);
-		__kasan_check_read(state->pmds, PTRS_PER_PMD * sizeof(pmd_t));
+		if (!mm_walk_is_process(state, addr))
+			__kasan_check_read(state->pmds,
+					   PTRS_PER_PMD * sizeof(pmd_t));
 		break;
 	case PE_SIZE_PMD:
 	case PE_SIZE_PTE:
@@ -206,6 +247,8 @@ static void mm_walk_enter(struct mm_walk_state *state,
 static bool mm_walk_load(struct mm_walk_state *state,
 			 enum page_entry_size level, unsigned long addr)
 {
+	unsigned long flags;
+
 	state->level = level;
 	switch (level) {
 	case PE_SIZE_PGD:
@@ -221,7 +264,10 @@ static bool mm_walk_load(struct mm_walk_state *state,
 		state->kind = pud_kind(state->pud);
 		break;
 	case PE_SIZE_PMD:
+		if (!mm_walk_hold_pmds(state, addr, &flags))
+			return false;
 		state->pmd = mm_walk_pmdp_get(mm_walk_pmdp(state, addr));
+		mm_walk_release_pmds(state, addr, flags);
 		state->kind = pmd_kind(state->pmd);
 		break;
 	case PE_SIZE_PTE:
@@ -311,19 +357,22 @@ static unsigned long pte_run(const struct mm_walk_state *state, const pte_t *p,
 
 /*
  * Compare the entries from @addr to @last, as many as can be read at a stretch:
- * a folded root need not lie in memory as its index suggests, and copied PTEs
- * come in groups. Returns how many are of the run, and in @n of how many.
+ * a folded root need not lie in memory as its index suggests, and those of a
+ * process come in groups. Returns how many are of the run, and in @n of how many.
  */
 static unsigned long mm_walk_compare(struct mm_walk_state *state,
 				     unsigned long addr, unsigned long last,
 				     u64 mask, unsigned long *n)
 {
 	unsigned int shift = mm_walk_shift(state->level);
+	unsigned long flags, same;
 
 	if (state->level == mm_walk_top(state))
 		last = addr;
 	else if (state->level == PE_SIZE_PTE)
 		last = min(last, state->pte_end - 1);
+	else if (mm_walk_is_process(state, addr))
+		last = min(last, addr | (((unsigned long)MM_WALK_BATCH << shift) - 1));
 	*n = ((last - addr) >> shift) + 1;
 
 	switch (state->level) {
@@ -335,7 +384,11 @@ static unsigned long mm_walk_compare(struct mm_walk_state *state,
 	case PE_SIZE_PUD:
 		return pud_run(state, mm_walk_pudp(state, addr), *n, mask);
 	case PE_SIZE_PMD:
-		return pmd_run(state, mm_walk_pmdp(state, addr), *n, mask);
+		if (!mm_walk_hold_pmds(state, addr, &flags))
+			return 0;
+		same = pmd_run(state, mm_walk_pmdp(state, addr), *n, mask);
+		mm_walk_release_pmds(state, addr, flags);
+		return same;
 	case PE_SIZE_PTE:
 	default:
 		return pte_run(state, state->ptes +
@@ -402,7 +455,7 @@ static bool mm_walk_begin(struct mm_walk_state *state)
 	if (!state->root)
 		state->root = state->mm->pgd;
 	if (state->mm == &init_mm || state->root != state->mm->pgd ||
-	    state->end - 1 >= TASK_SIZE_MAX)
+	    last >= state->mm->task_size)
 		state->flags |= MM_WALK_NOVMA;
 
 	if (!(state->flags & MM_WALK_ALL_SIZES)) {
@@ -508,7 +561,7 @@ bool __mm_walk_next(struct mm_walk_state *state)
 	for (;;) {
 		if (!mm_walk_load(state, level, addr)) {
 			/* back to the root, and down as far as there are tables */
-			quiet = level;
+			quiet = min(quiet, level);
 			level = mm_walk_top(state);
 			continue;
 		}

@@ -118,7 +118,7 @@ typedef unsigned int __bitwise mm_walk_flags_t;
 /* Walk the tables whatever VMAs there are. */
 #define MM_WALK_NOVMA		((__force mm_walk_flags_t)BIT(4))
 
-/* PTEs below TASK_SIZE_MAX are copied in aligned groups of so many. */
+/* Entries of PMD and PTE tables of a process are read in groups of so many. */
 #define MM_WALK_BATCH		16
 
 /* private: */
@@ -243,8 +243,8 @@ static inline pte_t mm_walk_load_pte(const struct mm_walk_state *state,
  * Context: The first step, and the first after a pause, asserts the locks. The
  * page tables of an mm's VMAs are walked under its mmap_lock, for reading; those
  * of hugetlb VMAs, which can share PMD tables, under hugetlb_vma_lock_read() too.
- * With MM_WALK_NOVMA, which a walk of init_mm, of kernel addresses, or of a root
- * that is not the mm's own implies, the mmap_lock of the mm and that of init_mm
+ * With MM_WALK_NOVMA, which a walk of init_mm, of addresses past the mm's task size,
+ * or of a root that is not the mm's own implies, the mmap_lock of the mm and that of init_mm
  * are held for writing: a read lock excludes neither the freeing of tables in
  * munmap(), nor that in the promotion of vmalloc mappings to huge pages.
  * Return: true, or false at the end of the range.

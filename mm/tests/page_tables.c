@@ -69,6 +69,7 @@ void test_tables_init(struct test_tables *tt, struct kunit *test)
 		   free_root);
 	tt->mm = mm_alloc();
 	KUNIT_ASSERT_NOT_NULL(test, tt->mm);
+	tt->mm->task_size = TASK_SIZE;
 	tt->own_pgd = tt->mm->pgd;
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, put_mm, tt));
 	tt->mm->pgd = root;

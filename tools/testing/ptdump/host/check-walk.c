@@ -197,6 +197,7 @@ void start_walk(const struct walk *walk, struct mm_walk_state *state)
 	if (q->limit)
 		state->limit = q->limit(q, q->shown_addr, q->shown_level);
 
+	user_mm.task_size = TASK_SIZE_MAX;
 	init_mm.lock = HOST_WRITE_LOCKED;
 	init_mm.asserts_failed = 0;
 	user_mm.asserts_failed = 0;

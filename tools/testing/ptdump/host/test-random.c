@@ -223,30 +223,37 @@ void entries_may_change_at_each_load(void **unused)
 
 /* Change the PMD of the next page when RCU is locked for the nth time. */
 static struct {
-	unsigned int sections;		/* RCU was locked so often */
+	const struct mm_walk_state *state;
+	unsigned int level;		/* of the tables that are read */
+	unsigned int sections;		/* so often, with interrupts off */
 	unsigned int nth;
 	unsigned long position;		/* of the walk when it happened */
 	bool done;
 } change;
 
-static void change_pmd(void)
+static void change_entry_above(void)
 {
-	if (++change.sections != change.nth)
+	if (change.state->level != levels[change.level].size ||
+	    ++change.sections != change.nth)
 		return;
 	change.done = true;
-	tree_change_at(change.position, 1);
+	/* What lies in a PTE table must not be taken for tables. */
+	if (change.level)
+		tree_replace_at(change.position, change.level + 1);
+	else
+		tree_change_at(change.position, 1);
 }
 
-static unsigned int count_sections(const struct walk *walk)
+static unsigned int count_sections(const struct walk *walk, unsigned int level)
 {
 	struct mm_walk_state state;
 
-	memset(&change, 0, sizeof(change));
+	change = (typeof(change)) { .state = &state, .level = level };
 	start_walk(walk, &state);
-	host_on_rcu_lock = change_pmd;
+	host_on_irqs_off = change_entry_above;
 	while (mm_walk_next(&state))
 		;
-	host_on_rcu_lock = NULL;
+	host_on_irqs_off = NULL;
 	return change.sections;
 }
 
@@ -263,11 +270,11 @@ static bool same_steps(const struct step *a, const struct step *b, size_t n)
 }
 
 /*
- * User PTEs are copied in groups; a group whose PMD has changed is not looked
- * at, and the walk goes on at its first page as after a pause. A run that was
- * under way ends there.
+ * Entries of a process are read in groups; a group whose table is not where it was
+ * is not looked at, and the walk goes on at its first entry as after a pause. A run
+ * that was under way ends there.
  */
-void a_pmd_that_changes_between_groups_is_met_at_the_page(void **unused)
+static void check_changes_above(unsigned int level)
 {
 	static struct step got[2000];
 	struct mm_walk_state state;
@@ -277,7 +284,7 @@ void a_pmd_that_changes_between_groups_is_met_at_the_page(void **unused)
 	size_t n, m;
 	struct walk walk;
 
-	/* One by hand, so that at least one has something to copy. */
+	/* One by hand, so that at least one has something to read. */
 	for (d = 0; d <= max(draws / 10, 1ul); d++) {
 		begin_draw(d ? d - 1 : 0);
 		user = 1ul << levels[nr_levels - 1].shift;
@@ -300,15 +307,18 @@ void a_pmd_that_changes_between_groups_is_met_at_the_page(void **unused)
 		walk.query.limit = NULL;
 		walk.query.skips = NULL;
 
-		sections = count_sections(&walk);
+		sections = count_sections(&walk, level);
 		assert_true(sections || d);
 		if (!sections)
 			continue;
 		start_walk(&walk, &state);
-		memset(&change, 0, sizeof(change));
-		change.position = state.start;
-		change.nth = 1 + rnd_below(sections);
-		host_on_rcu_lock = change_pmd;
+		change = (typeof(change)) {
+			.state = &state,
+			.level = level,
+			.position = state.start,
+			.nth = 1 + rnd_below(sections),
+		};
+		host_on_irqs_off = change_entry_above;
 		for (n = 0; mm_walk_next(&state); ) {
 			if (!change.done) {
 				change.position = state.kind == MM_WALK_TABLE ?
@@ -324,24 +334,33 @@ void a_pmd_that_changes_between_groups_is_met_at_the_page(void **unused)
 			got[n].raw[got[n].level] = state_raw(&state, state.size);
 			n++;
 		}
-		host_on_rcu_lock = NULL;
+		host_on_irqs_off = NULL;
 		assert_true(change.done);
 
 		/* A run that had begun at the position ends at some group. */
 		walk.query.start = change.position;
-		walk.query.level = 0;
+		walk.query.level = level;
 		steps = some_steps(&walk.query, -1, &m, &cut);
 		assert_int_equal(cut, 0);
 		if (m == n && same_steps(steps, got, n))
 			continue;
 		assert_true(walk.query.flags & MM_WALK_RUNS);
 		assert_true(n > 1 && got[0].curr == change.position);
-		assert_int_equal(got[0].level, 0);
-		assert_int_equal(got[0].next >> levels[0].shift & (MM_WALK_BATCH - 1),
-				 0);
+		assert_int_equal(got[0].level, level);
+		/* Of PMDs, the first entry of a run is read by itself. */
+		if (!level || got[0].next - 1 > entry_last(level, got[0].curr))
+			assert_int_equal(got[0].next >> levels[level].shift &
+					 (MM_WALK_BATCH - 1), 0);
 		walk.query.start = got[0].next;
 		steps = some_steps(&walk.query, -1, &m, &cut);
 		assert_int_equal(m, n - 1);
 		assert_true(same_steps(steps, got + 1, m));
 	}
+}
+
+void a_table_that_changes_between_groups_is_met_at_the_position(void **unused)
+{
+	check_changes_above(0);
+	if (nr_levels > 2)
+		check_changes_above(1);
 }

@@ -49,6 +49,7 @@ static struct mm_walk_state walk_of(struct mm_struct *mm, unsigned long start,
 				    unsigned long end, mm_walk_flags_t flags)
 {
 	host_warnings = 0;
+	user_mm.task_size = TASK_SIZE_MAX;
 	mm->pgd = __va(tree_root());
 	return (struct mm_walk_state) {
 		.mm = mm, .start = start, .end = end, .flags = flags,
@@ -539,9 +540,13 @@ static void novma_wants_both_mms_locked_for_writing(void **unused)
 	tree_set(user(), 0, pte());	/* a first step that is not far away */
 	wants_both_locked_for_writing(walk_of(&user_mm, user(), user() + page(),
 					      MM_WALK_NOVMA));
-	/* Implied by kernel addresses, by the range's end too, by a root ... */
+	/* Implied by addresses past the task size, by the end's too, by a root ... */
 	wants_both_locked_for_writing(walk_of(&user_mm, kernel(), 0, 0));
-	wants_both_locked_for_writing(walk_of(&user_mm, user(), 0, 0));
+	state = walk_of(&user_mm, user(), user() + 2 * page(), 0);
+	user_mm.task_size = user() + page();
+	wants_both_locked_for_writing(state);
+	user_mm.task_size = user() + 2 * page();
+	assert_false(complains(state, HOST_READ_LOCKED, HOST_UNLOCKED));
 	state = walk_of(&user_mm, user(), user() + page(), 0);
 	state.root = root;
 	assert_false(complains(state, HOST_READ_LOCKED, HOST_UNLOCKED));
@@ -553,70 +558,114 @@ static void novma_wants_both_mms_locked_for_writing(void **unused)
 	assert_true(complains(state, HOST_UNLOCKED, HOST_READ_LOCKED));
 }
 
-static unsigned int rcu_sections;
+/* The loads from each level's table, and in which section the last was. */
+static unsigned int loads_of[5], section_of[5];
+static unsigned int unsafe_loads, reads_in_section, most_reads;
 
-static void count_rcu(void)
+/*
+ * The tables of the way to one entry, which lie in slots one behind the other. As
+ * GUP-fast reads them: what is read of a PMD or PTE table is read with interrupts
+ * off since the entry above was read.
+ */
+static void look_for_unsafe(const void *ptr, size_t size)
 {
-	rcu_sections++;
-}
+	static unsigned int section;
+	unsigned int level, slot;
 
-static phys_addr_t pte_table;
-static unsigned int pte_loads;
-
-static void pte_loads_are_under_rcu(const void *ptr, size_t size)
-{
-	const char *table = __va(pte_table);
-
-	if ((const char *)ptr < table ||
-	    (const char *)ptr >= table + table_entries * entry_bytes)
+	if (!arena_holds(ptr))
 		return;
-	pte_loads++;
-	assert_true(host_rcu_depth > 0);
+	slot = ((const char *)ptr - (const char *)__va(0)) / slot_pa(1);
+	level = ROOT - (slot - ROOT_SLOT);
+	loads_of[level]++;
+	if (host_irqs_off) {
+		section_of[level] = host_irq_sections;
+		if (section != host_irq_sections)
+			reads_in_section = 0;
+		section = host_irq_sections;
+		most_reads = max(most_reads, ++reads_in_section);
+	}
+	if (level < 2 && level < ROOT &&
+	    (!host_irqs_off ||
+	     (level + 1 < ROOT || level + 1 < 2 ?
+	      section_of[level + 1] != host_irq_sections : 0)))
+		unsafe_loads++;
 }
 
-static void user_ptes_are_copied_under_rcu(void **unused)
+static void begin_to_look_for_unsafe(void)
 {
+	memset(loads_of, 0, sizeof(loads_of));
+	memset(section_of, 0xff, sizeof(section_of));
+	unsafe_loads = 0;
+	most_reads = 0;
+	host_irq_sections = 0;
+	host_on_read = look_for_unsafe;
+}
+
+/* Entries of one level, one by one and as runs. */
+static void check_loads_of_a_process(unsigned int level, mm_walk_flags_t flags)
+{
+	unsigned int i, n = 1u << levels[level].bits, steps = 0;
 	struct mm_walk_state state;
-	unsigned int i, n = 1u << levels[0].bits, steps = 0;
+	u64 raw = make_leaf(level);
 
 	tree_clear();
 	for (i = 0; i < n; i++)
-		tree_set(user() + i * page(), 0, pte());
-	/* The tables on the way came first: the last slot is that of the PTEs. */
-	pte_table = slot_pa(ROOT_SLOT + nr_levels - 1);
-	pte_loads = 0;
-	rcu_sections = 0;
-	state = walk_of(&user_mm, user(), user() + span(1), 0);
-	host_on_read = pte_loads_are_under_rcu;
-	host_on_rcu_lock = count_rcu;
+		tree_set(user() + i * span(level), level, raw);
+	state = walk_of(&user_mm, user(), user() + n * span(level),
+			flags | MM_WALK_ALL_SIZES);
+	begin_to_look_for_unsafe();
 	while (mm_walk_next(&state)) {
 		assert_int_equal(host_rcu_depth, 0);
+		assert_false(host_irqs_off);
 		steps++;
 	}
 	host_on_read = NULL;
-	host_on_rcu_lock = NULL;
-	assert_int_equal(steps, n);
-	assert_int_equal(pte_loads, n);
-	assert_int_equal(rcu_sections, (n + MM_WALK_BATCH - 1) / MM_WALK_BATCH);
+	assert_int_equal(steps, flags & MM_WALK_RUNS ? 1 : n);
+	assert_in_range(loads_of[level], n, n + n / 16);
+	assert_int_equal(unsafe_loads, 0);
+	/* a group, and the entries above it */
+	assert_in_range(most_reads, 1, MM_WALK_BATCH + 2);
 }
 
-static void kernel_tables_are_read_in_place(void **unused)
+static void tables_of_a_process_are_read_with_interrupts_off(void **unused)
 {
+	unsigned int level;
+
+	for (level = 0; level < 2 && level < ROOT; level++) {
+		if (level && !(levels[level].kinds & KIND(LEAF)))
+			continue;
+		check_loads_of_a_process(level, 0);
+		check_loads_of_a_process(level, MM_WALK_RUNS);
+	}
+}
+
+static unsigned int sections_of(struct mm_walk_state state)
+{
+	host_irq_sections = 0;
+	while (mm_walk_next(&state))
+		;
+	return host_irq_sections;
+}
+
+/* PAE's PMDs are read with interrupts off everywhere. */
+static void tables_past_the_task_size_are_read_in_place(void **unused)
+{
+	const unsigned int of_pmds = IS_ENABLED(CONFIG_GUP_GET_PXX_LOW_HIGH);
 	struct mm_walk_state state;
 
 	tree_clear();
 	tree_set(-span(ROOT), 0, pte());
 	tree_set(user(), 0, pte());
-	rcu_sections = 0;
-	host_on_rcu_lock = count_rcu;
-	state = walk_of(&user_mm, -span(ROOT), 0, MM_WALK_HOLES);
-	while (mm_walk_next(&state))
-		;
-	state = walk_of(&init_mm, user(), user() + span(1), MM_WALK_HOLES);
-	while (mm_walk_next(&state))
-		;
-	host_on_rcu_lock = NULL;
-	assert_int_equal(rcu_sections, 0);
+	assert_true(sections_of(walk_of(&user_mm, -span(ROOT), -span(ROOT) + span(1),
+					MM_WALK_HOLES)) <= of_pmds);
+	assert_true(sections_of(walk_of(&init_mm, user(), user() + span(1),
+					MM_WALK_HOLES)) <= of_pmds);
+	/* The mm that is walked decides, not the task that runs. */
+	state = walk_of(&user_mm, user(), user() + span(1), MM_WALK_HOLES);
+	user_mm.task_size = user() + page();
+	assert_true(sections_of(state) > of_pmds);
+	user_mm.task_size = user();
+	assert_true(sections_of(state) <= of_pmds);
 }
 
 static unsigned char *loads;
@@ -954,8 +1003,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(locks_are_asserted_at_the_first_step_and_after_a_pause),
 		cmocka_unit_test(vmas_want_the_mm_locked_for_reading),
 		cmocka_unit_test(novma_wants_both_mms_locked_for_writing),
-		cmocka_unit_test(user_ptes_are_copied_under_rcu),
-		cmocka_unit_test(kernel_tables_are_read_in_place),
+		cmocka_unit_test(tables_of_a_process_are_read_with_interrupts_off),
+		cmocka_unit_test(tables_past_the_task_size_are_read_in_place),
 		cmocka_unit_test(each_entry_is_read_once),
 		cmocka_unit_test(each_entry_of_a_run_is_read_once),
 		cmocka_unit_test(pages_are_the_present_leaves_that_have_a_struct_page),
@@ -968,7 +1017,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(every_combination_matches_the_oracle),
 		cmocka_unit_test(changes_across_a_pause_show_from_the_position_on),
 		cmocka_unit_test(entries_may_change_at_each_load),
-		cmocka_unit_test(a_pmd_that_changes_between_groups_is_met_at_the_page),
+		cmocka_unit_test(a_table_that_changes_between_groups_is_met_at_the_position),
 	};
 	const char *name = argc > 1 ? argv[1] : format_names[0];
 	const char *env;

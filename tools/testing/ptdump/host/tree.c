@@ -304,6 +304,20 @@ void tree_change_at(unsigned long addr, unsigned int level)
 			    any_entry(root ? ROOT_SLOT : ROOT_SLOT + 1));
 }
 
+void tree_replace_at(unsigned long addr, unsigned int level)
+{
+	phys_addr_t table = table_of(addr, level, false);
+	u64 raw = one_in(3) ? make_leaf(true) : 0;
+
+	if (!table)
+		return;
+	if (entry_kind(level, entry_bits(level, raw)) == MM_WALK_TABLE)
+		raw = 0;
+	store_entry(table, table_index(addr, level), raw);
+	if (one_in(2))
+		tree_set(addr, 0, make_leaf(false));
+}
+
 static void replace(const void *entry, bool spoil)
 {
 	phys_addr_t pa = (const char *)entry - (const char *)__va(0);

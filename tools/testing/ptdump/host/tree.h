@@ -35,6 +35,9 @@ void tree_draw_unshared(unsigned long addr);
 /* Replace an entry on the way to an address. */
 void tree_change_at(unsigned long addr, unsigned int level);
 
+/* The same, by a leaf, a hole, or a new table: never by another's table. */
+void tree_replace_at(unsigned long addr, unsigned int level);
+
 /* Replace the entry at an address of the walk's view, if it is one. */
 void tree_scramble(const void *entry);
 

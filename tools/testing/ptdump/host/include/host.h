@@ -67,10 +67,23 @@ extern unsigned int host_warnings;
 bool __kasan_check_read(const volatile void *ptr, unsigned int size);
 extern void (*host_on_check)(const char *start, const char *end);
 
+/* Interrupts: how often they went off, and what happens just before. */
 extern bool host_irqs_off;
+extern unsigned int host_irq_sections;
+extern void (*host_on_irqs_off)(void);
 
-#define local_irq_save(flags) \
-	((void)((flags) = host_irqs_off, host_irqs_off = true))
+static inline bool host_irq_save(void)
+{
+	bool flags = host_irqs_off;
+
+	if (!flags && host_on_irqs_off)
+		host_on_irqs_off();
+	host_irq_sections += !flags;
+	host_irqs_off = true;
+	return flags;
+}
+
+#define local_irq_save(flags)	((void)((flags) = host_irq_save()))
 #define local_irq_restore(flags) ((void)(host_irqs_off = (flags)))
 #define __ffs(word)		((unsigned int)__builtin_ctzl(word))
 #define __noclone		__attribute__((__noclone__))
@@ -85,13 +98,10 @@ extern bool host_irqs_off;
 
 /* RCU: a depth, which is 0 whenever a walk has yielded. */
 extern int host_rcu_depth;
-extern void (*host_on_rcu_lock)(void);
 
 static inline void rcu_read_lock(void)
 {
 	host_rcu_depth++;
-	if (host_on_rcu_lock)
-		host_on_rcu_lock();
 }
 
 static inline void rcu_read_unlock(void)
@@ -110,6 +120,7 @@ struct rw_semaphore {
 
 struct mm_struct {
 	pgd_t *pgd;
+	unsigned long task_size;
 	struct rw_semaphore mmap_lock;
 	int users, count;		/* mmget() and mmgrab() */
 	enum host_lock lock;
