@@ -61,7 +61,9 @@ static __always_inline enum mm_walk_kind lvl##_kind(lvl##_t entry)	\
 		return MM_WALK_HOLE;					\
 	if (mm_walk_##lvl##_leaf(entry))				\
 		return MM_WALK_LEAF;					\
-	return mm_walk_##lvl##_table(entry) ? MM_WALK_TABLE : MM_WALK_BAD; \
+	if (mm_walk_##lvl##_table(entry))				\
+		return MM_WALK_TABLE;					\
+	return mm_walk_##lvl##_valid(entry) ? MM_WALK_BAD : MM_WALK_LEAF; \
 }
 
 DEFINE_MM_WALK_KIND(pgd)
@@ -614,13 +616,31 @@ void mm_walk_skip_same(struct mm_walk_state *state)
 	state->inline_end = state->next;
 }
 
+/* Does the level's p?d_leaf() match the entry? */
+static bool mm_walk_is_mapped(const struct mm_walk_state *state)
+{
+	switch (state->level) {
+	case PE_SIZE_PGD:
+		return mm_walk_pgd_leaf(state->pgd);
+	case PE_SIZE_P4D:
+		return mm_walk_p4d_leaf(state->p4d);
+	case PE_SIZE_PUD:
+		return mm_walk_pud_leaf(state->pud);
+	case PE_SIZE_PMD:
+		return mm_walk_pmd_leaf(state->pmd);
+	case PE_SIZE_PTE:
+	default:
+		return true;
+	}
+}
+
 /**
  * mm_walk_depth - the level of this step as page-table dumps count it
  * @state: the walk
  *
- * Return: 0 (PGD) to 4 (PTE). A leaf has the level whose p?d_leaf() matched; a
- * hole, a table or a bad entry the highest of the levels that are folded into
- * its own when the kernel is built, or by PTRS_PER_P4D when it boots.
+ * Return: 0 (PGD) to 4 (PTE). A leaf that p?d_leaf() matches has the level of that
+ * macro; any other entry has the highest of the levels that are folded into its
+ * own when the kernel is built, or by PTRS_PER_P4D when it boots.
  */
 unsigned int mm_walk_depth(const struct mm_walk_state *state)
 {
@@ -630,7 +650,8 @@ unsigned int mm_walk_depth(const struct mm_walk_state *state)
 	unsigned int depth = PE_SIZE_PGD - state->level;
 
 	/* a level with one entry a table is folded into the one above */
-	while (state->kind != MM_WALK_LEAF && ptrs[depth] == 1)
+	while (ptrs[depth] == 1 &&
+	       !(state->kind == MM_WALK_LEAF && mm_walk_is_mapped(state)))
 		depth--;
 	return depth;
 }

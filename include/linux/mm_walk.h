@@ -24,14 +24,15 @@ struct page;
  * hole
  *	An entry that is none: the tree stops there, and nothing is mapped.
  * leaf
- *	An entry that maps memory, and every PTE that is not none: it may stand
- *	for a page that is elsewhere (swap, migration).
+ *	An entry that maps memory, or stands for memory that is elsewhere (swap,
+ *	migration): at each level, an entry that is neither none nor valid is a
+ *	leaf. Every PTE that is not none is a leaf.
  * table
  *	An entry that points to a table of the level below.
  * bad
- *	An entry that is none of the above by the rules of the hardware, such as
- *	one above the PTE level that is not present. It is reported, never
- *	followed.
+ *	An entry above the PTE level that the hardware takes as valid, and that
+ *	is neither a leaf nor a table: reserved bits are set. A walk yields a bad
+ *	entry, and never follows it.
  * step
  *	What one call of mm_walk_next() yields: one entry, one page of a huge
  *	leaf, or one run.
@@ -94,9 +95,9 @@ enum page_entry_size {
 /**
  * enum mm_walk_kind - what an entry is
  * @MM_WALK_HOLE: none
- * @MM_WALK_LEAF: maps memory, or a PTE that is not none
+ * @MM_WALK_LEAF: maps memory, or stands for memory that is elsewhere
  * @MM_WALK_TABLE: points to a table; yielded before what is in that table
- * @MM_WALK_BAD: neither none, nor a leaf, nor a table
+ * @MM_WALK_BAD: valid, and neither a leaf nor a table
  */
 enum mm_walk_kind {
 	MM_WALK_HOLE,

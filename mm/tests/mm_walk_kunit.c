@@ -269,7 +269,7 @@ static void expect_step(struct walk_test *wt, const char *how, unsigned int nr,
 		KUNIT_EXPECT_EQ_MSG(test, value_at(state),
 				    test_get(&wt->tt, state->level, state->curr),
 				    "%s: step %u: value", how, nr);
-	if (state->kind != MM_WALK_LEAF)
+	if (state->kind != MM_WALK_LEAF || value_at(state) == TEST_ABSENT_ENTRY)
 		return;
 	pfn = mm_walk_pfn(state);
 	KUNIT_EXPECT_EQ_MSG(test, pfn, want->pfn, "%s: step %u: frame", how, nr);
@@ -379,17 +379,16 @@ static void holes_are_passed_over_without_the_flag(struct kunit *test)
 	expect_walk(wt, 0, two_entries(), MM_WALK_ALL_SIZES);
 }
 
-static void bad_entry_is_yielded_and_not_followed(struct kunit *test)
+/* Swapped out, or under migration. */
+static void absent_entry_is_a_leaf_at_each_level(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
 	enum page_entry_size level = level_of(test);
 	unsigned long span = test_span(level);
 
-	test_set(&wt->tt, level, span, TEST_BAD_ENTRY);
-	want(wt, MM_WALK_BAD, level, span, 2 * span);
+	test_set(&wt->tt, level, span, TEST_ABSENT_ENTRY);
+	want(wt, MM_WALK_LEAF, level, span, 2 * span);
 	expect_walk(wt, 0, two_entries(), MM_WALK_ALL_SIZES);
-	want(wt, MM_WALK_BAD, level, span, 2 * span);
-	expect_walk(wt, 0, two_entries(), 0);
 }
 
 static void table_comes_before_what_is_in_it(struct kunit *test)
@@ -775,9 +774,9 @@ static void clear_table(struct walk_test *wt)
 	test_set(&wt->tt, PE_SIZE_PMD, 0, 0);
 }
 
-static void spoil_table(struct walk_test *wt)
+static void migrate_table(struct walk_test *wt)
 {
-	test_set(&wt->tt, PE_SIZE_PMD, 0, TEST_BAD_ENTRY);
+	test_set(&wt->tt, PE_SIZE_PMD, 0, TEST_ABSENT_ENTRY);
 }
 
 static void split_the_leaf(struct walk_test *wt)
@@ -795,8 +794,8 @@ static void swap_pages(struct walk_test *wt)
 static const struct change changes[] = {
 	{ "table to hole", three_pages, clear_table,
 	  { PAGE_SIZE, PMD_SIZE, PE_SIZE_PMD, MM_WALK_HOLE } },
-	{ "table to bad entry", three_pages, spoil_table,
-	  { PAGE_SIZE, PMD_SIZE, PE_SIZE_PMD, MM_WALK_BAD } },
+	{ "table to absent entry", three_pages, migrate_table,
+	  { PAGE_SIZE, 2 * PAGE_SIZE, PE_SIZE_PTE, MM_WALK_LEAF } },
 	{ "table to huge leaf", three_pages, huge_leaf,
 	  { PAGE_SIZE, 2 * PAGE_SIZE, PE_SIZE_PTE, MM_WALK_LEAF } },
 	{ "huge leaf to table", huge_leaf, split_the_leaf,
@@ -900,7 +899,7 @@ static void page_range_yields_present_pages(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, free_test_page,
 							   page));
-	test_set(&wt->tt, PE_SIZE_PTE, 0, TEST_BAD_ENTRY);
+	test_set(&wt->tt, PE_SIZE_PTE, 0, TEST_ABSENT_ENTRY);
 	test_set(&wt->tt, PE_SIZE_PTE, PAGE_SIZE,
 		 test_leaf(PE_SIZE_PTE, page_to_pfn(page), PAGE_KERNEL));
 	test_set(&wt->tt, PE_SIZE_PTE, PMD_SIZE,
@@ -924,7 +923,7 @@ static void pte_range_yields_ptes_only(struct kunit *test)
 	pte_t pte;
 
 	set_leaf(wt, PE_SIZE_PTE, 0, 0);
-	test_set(&wt->tt, PE_SIZE_PTE, 2 * PAGE_SIZE, TEST_BAD_ENTRY);
+	test_set(&wt->tt, PE_SIZE_PTE, 2 * PAGE_SIZE, TEST_ABSENT_ENTRY);
 	set_leaf(wt, PE_SIZE_PMD, PMD_SIZE, 0);
 	lock(READ_LOCKED, wt->tt.mm);
 	for_each_pte_range(&state, pte) {
@@ -1065,7 +1064,7 @@ static struct kunit_case walk_tests[] = {
 			 each_level_with_leaves),
 	KUNIT_CASE_PARAM(hole_is_yielded_where_the_tree_stops, each_level),
 	KUNIT_CASE_PARAM(holes_are_passed_over_without_the_flag, each_level),
-	KUNIT_CASE_PARAM(bad_entry_is_yielded_and_not_followed,
+	KUNIT_CASE_PARAM(absent_entry_is_a_leaf_at_each_level,
 			 each_level_with_tables),
 	KUNIT_CASE_PARAM(table_comes_before_what_is_in_it,
 			 each_level_of_many_leaves),

@@ -20,10 +20,10 @@ struct test_tables {
 };
 
 /*
- * One that no format takes for a hole, a leaf or a table above the PTE level: a
- * bit for software, which a PDPTE of PAE has, too.
+ * An entry that is neither none nor valid in any format: a bit for software, which
+ * a PDPTE of PAE has, too.
  */
-#define TEST_BAD_ENTRY	0x200ULL
+#define TEST_ABSENT_ENTRY	0x200ULL
 
 void test_tables_init(struct test_tables *tt, struct kunit *test);
 void *test_entry(struct test_tables *tt, enum page_entry_size level,

@@ -16,6 +16,11 @@
 #define mm_walk_pud_table(pud)	mm_walk_riscv_table(pud_val(pud))
 #define mm_walk_pmd_table(pmd)	mm_walk_riscv_table(pmd_val(pmd))
 
+#define mm_walk_pgd_valid(pgd)	(pgd_val(pgd) & _PAGE_PRESENT)
+#define mm_walk_p4d_valid(p4d)	(p4d_val(p4d) & _PAGE_PRESENT)
+#define mm_walk_pud_valid(pud)	(pud_val(pud) & _PAGE_PRESENT)
+#define mm_walk_pmd_valid(pmd)	(pmd_val(pmd) & _PAGE_PRESENT)
+
 #define mm_walk_pgd_leaf(pgd)	mm_walk_riscv_leaf(pgd_val(pgd))
 #define mm_walk_p4d_leaf(p4d)	mm_walk_riscv_leaf(p4d_val(p4d))
 #define mm_walk_pgd_pfn(pgd)	__page_val_to_pfn(pgd_val(pgd))

@@ -21,9 +21,9 @@ struct level {
 };
 
 #define KIND(kind)	(1u << MM_WALK_##kind)
-#define KINDS_PTE		(KIND(HOLE) | KIND(LEAF))
-#define KINDS_TABLE		(KIND(HOLE) | KIND(TABLE) | KIND(BAD))
-#define KINDS_ALL	(KINDS_TABLE | KIND(LEAF))
+#define KINDS_PTE	(KIND(HOLE) | KIND(LEAF))
+#define KINDS_HUGE	(KINDS_PTE | KIND(TABLE))
+#define KINDS_ALL	(KINDS_HUGE | KIND(BAD))	/* has reserved values */
 
 extern struct level levels[5];
 extern unsigned int nr_levels;
@@ -32,7 +32,8 @@ extern const char *const format_names[];	/* ends with NULL */
 /* What an entry with the value @raw is at that level. */
 void format_init(const char *name);
 enum mm_walk_kind entry_kind(unsigned int level, u64 raw);
-bool entry_present(unsigned int level, u64 raw);	/* of a leaf */
+bool entry_maps(unsigned int level, u64 raw);	/* of a leaf: or a PTE */
+bool entry_present(unsigned int level, u64 raw);	/* of one that maps */
 unsigned long entry_pfn(unsigned int level, u64 raw);	/* of a leaf */
 phys_addr_t entry_table(u64 raw);			/* of a table */
 
@@ -54,7 +55,8 @@ extern u64 reserved_bits;	/* must be 0, and may mean anything where not */
  */
 u64 make_table(phys_addr_t table);
 u64 make_leaf(bool huge);
-u64 make_bad(void);			/* in a PTE: a leaf that is not present */
+u64 make_absent(void);			/* neither none nor valid */
+u64 make_bad(void);			/* bad at the levels that have KIND(BAD) */
 u64 make_entry(phys_addr_t table);
 u64 make_root_entry(phys_addr_t table);
 

@@ -250,7 +250,7 @@ static bool parse_entries(const char *line, struct entries *e)
 	else if (!strcmp(kind, "huge"))
 		e->raw = make_leaf(true);
 	else if (!strcmp(kind, "bad"))
-		e->raw = make_bad();
+		e->raw = make_absent();
 	else
 		return sscanf(kind, "0x%" SCNx64, &e->raw) == 1;
 	return true;

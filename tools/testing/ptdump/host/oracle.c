@@ -115,7 +115,8 @@ static struct step make_step(const struct path *path, unsigned int level,
 		.level = level,
 		.size = levels[level].size,
 		.kind = path->kind[level],
-		.depth = path->kind[level] == MM_WALK_LEAF ?
+		.depth = path->kind[level] == MM_WALK_LEAF &&
+			 entry_maps(level, path->raw[level]) ?
 			 levels[level].leaf_depth : levels[level].depth,
 	};
 	unsigned int i;

@@ -92,7 +92,8 @@ static void note_step(const struct walk *walk, const struct step *step,
 		       is_unlike(q, step, index);
 	if (before && (q->flags & MM_WALK_RUNS) && (q->flags & MM_WALK_ALL_SIZES))
 		note_limit(step, before);
-	absent += step->kind == MM_WALK_LEAF && !entry_present(level, raw);
+	absent += step->kind == MM_WALK_LEAF &&
+		  !(entry_maps(level, raw) && entry_present(level, raw));
 	paused[level][step->kind] += (walk->actions & DO_PAUSE) && !last;
 	if (step->size != levels[level].size) {
 		pages[level]++;

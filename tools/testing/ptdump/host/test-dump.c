@@ -37,7 +37,8 @@ static void dump_to_log(void)
 static struct {
 	unsigned long verdicts[2];	/* good, bad */
 	unsigned long limits;		/* passed */
-	unsigned long bad_entries;
+	unsigned long bad_entries;	/* where the format has any */
+	unsigned long absent;		/* neither none nor valid */
 	unsigned long same[2];		/* tables as of the entry before: of */
 } seen;					/* one run, of several */
 
@@ -58,6 +59,8 @@ static void note_table(phys_addr_t table, unsigned int level, unsigned long inde
 	for (; index < 1ul << levels[level].bits; index++, before = raw) {
 		raw = entry_bits(level, load_entry(table, index));
 		seen.bad_entries += entry_kind(level, raw) == MM_WALK_BAD;
+		seen.absent += entry_kind(level, raw) == MM_WALK_LEAF &&
+			       !entry_maps(level, raw);
 		if (entry_kind(level, raw) != MM_WALK_TABLE)
 			continue;
 		if (raw == before)
@@ -102,15 +105,17 @@ static void draws_have_all_that_a_dump_can_meet(void **state)
 {
 	const struct area_marker *marker = markers;
 
-	print_message("# verdicts %lu %lu, limits %lu, bad entries %lu, same tables %lu %lu\n",
+	print_message("# verdicts %lu %lu, limits %lu, bad entries %lu, absent %lu, same tables %lu %lu\n",
 		      seen.verdicts[0], seen.verdicts[1], seen.limits,
-		      seen.bad_entries, seen.same[0], seen.same[1]);
+		      seen.bad_entries, seen.absent, seen.same[0], seen.same[1]);
 	if (draws < 100)
 		return;
 	assert_int_not_equal(seen.verdicts[0], 0);
 	/* Where nothing can be told, all is good. */
 	assert_true(seen.verdicts[1] || !*verdicts[0].log);
-	assert_int_not_equal(seen.bad_entries, 0);
+	assert_int_not_equal(seen.absent, 0);
+	assert_true(seen.bad_entries ||
+		    !(levels[nr_levels - 1].kinds & KIND(BAD)));
 	/* Of a hundred, few have what follows, or none. */
 	if (draws < 2000)
 		return;

@@ -264,9 +264,9 @@ static void a_bad_entry_is_yielded_at_each_level_and_not_followed(void **unused)
 	u64 raw;
 
 	for (level = 1; level < nr_levels; level++) {
-		raw = entry_bits(level, make_bad());
-		if (entry_kind(level, raw) != MM_WALK_BAD)
+		if (!(levels[level].kinds & KIND(BAD)))
 			continue;
+		raw = entry_bits(level, make_bad());
 		tree_clear();
 		tree_set(kernel(), level, raw);
 		state = walk_of(&init_mm, kernel(), 0, 0);
@@ -827,7 +827,7 @@ static void check_ptes(mm_walk_flags_t flags, u64 absent, u64 present,
 
 static void ptes_are_those_of_pte_tables(void **unused)
 {
-	u64 absent = make_bad(), present = pte();
+	u64 absent = make_absent(), present = pte();
 
 	tree_clear();
 	tree_set(user(), 1, make_leaf(true));

@@ -285,7 +285,7 @@ void tree_draw_unshared(unsigned long addr)
 	tree_clear();
 	for (n = 100; n; n--) {
 		level = one_in(4) ? rnd_below(nr_levels) : 0;
-		raw = one_in(3) ? make_bad() : make_leaf(level > 0);
+		raw = one_in(3) ? make_absent() : make_leaf(level > 0);
 		if (entry_kind(level, entry_bits(level, raw)) == MM_WALK_TABLE)
 			continue;
 		tree_set(addr, level, raw);
@@ -325,7 +325,7 @@ static void replace(const void *entry, bool spoil)
 
 	if (arena_holds(entry))
 		store_entry(slot_pa(slot), (pa - slot_pa(slot)) / entry_bytes,
-			    spoil ? make_bad() : any_entry(slot));
+			    spoil ? make_absent() : any_entry(slot));
 }
 
 void tree_scramble(const void *entry)

@@ -43,8 +43,8 @@ void format_init(const char *name)
 	bool less = strstr(name, "-off");
 	bool folds = less && HOST_PAGE_SHIFT < 16;
 	const unsigned int kinds[] = {
-		KINDS_PTE, KINDS_ALL, HOST_PAGE_SHIFT < 16 ? KINDS_ALL : KINDS_TABLE,
-		KINDS_TABLE, KINDS_TABLE,
+		KINDS_PTE, KINDS_HUGE, HOST_PAGE_SHIFT < 16 ? KINDS_HUGE : KINDS_ALL,
+		KINDS_ALL, KINDS_ALL,
 	};
 	unsigned int i;
 
@@ -98,7 +98,14 @@ enum mm_walk_kind entry_kind(unsigned int level, u64 raw)
 		return MM_WALK_HOLE;
 	if (is_leaf(level, raw))
 		return MM_WALK_LEAF;
-	return (raw & VALID) && (raw & TABLE) ? MM_WALK_TABLE : MM_WALK_BAD;
+	if (!(raw & VALID))
+		return MM_WALK_LEAF;
+	return raw & TABLE ? MM_WALK_TABLE : MM_WALK_BAD;
+}
+
+bool entry_maps(unsigned int level, u64 raw)
+{
+	return is_leaf(level, raw);
 }
 
 u64 entry_bits(unsigned int level, u64 raw)
@@ -180,18 +187,24 @@ u64 make_leaf(bool huge)
 }
 
 /* Neither valid nor what Linux takes for present; as a rule not 0. */
-u64 make_bad(void)
+u64 make_absent(void)
 {
 	u64 val = (any_frame() | any_attributes()) & ~(VALID | NG);
 
 	return one_in(2) ? val | TABLE : val | 1ull << 55;
 }
 
+/* A block, at levels that have none. */
+u64 make_bad(void)
+{
+	return make_leaf(true);
+}
+
 u64 make_entry(phys_addr_t table)
 {
 	switch (rnd_below(10)) {
 	case 0:
-		return make_bad();
+		return make_absent();
 	case 1:
 		return (make_leaf(one_in(2)) & ~VALID) | NG;	/* PROT_NONE */
 	case 2:

@@ -48,7 +48,9 @@ enum mm_walk_kind entry_kind(unsigned int level, u64 raw)
 		return MM_WALK_HOLE;
 	if (level == 0 || (raw & 7) == 1)
 		return MM_WALK_LEAF;
-	return (raw & 7) == 2 ? MM_WALK_TABLE : MM_WALK_BAD;
+	if ((raw & 7) == 2)
+		return MM_WALK_TABLE;
+	return raw & 7 ? MM_WALK_BAD : MM_WALK_LEAF;
 }
 
 u64 entry_bits(unsigned int level, u64 raw)
@@ -57,9 +59,15 @@ u64 entry_bits(unsigned int level, u64 raw)
 	return raw;
 }
 
+bool entry_maps(unsigned int level, u64 raw)
+{
+	return !level || (raw & 7) == 1;
+}
+
 bool entry_present(unsigned int level, u64 raw)
 {
-	return level || (raw & 7) == 1;
+	(void)level;
+	return (raw & 7) == 1;
 }
 
 unsigned long entry_pfn(unsigned int level, u64 raw)
@@ -82,6 +90,11 @@ u64 make_leaf(bool huge)
 {
 	(void)huge;
 	return (rnd() & 0xfffffff8) | 1;
+}
+
+u64 make_absent(void)
+{
+	return (rnd() & 0xfffffff8) | 0x100;
 }
 
 u64 make_bad(void)

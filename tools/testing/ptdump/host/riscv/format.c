@@ -20,7 +20,7 @@
 #if CONFIG_PGTABLE_LEVELS == 2
 struct level levels[5] = {
 	{ PE_SIZE_PTE, 12, 10, 4, 4, KINDS_PTE },
-	{ PE_SIZE_PMD, 22, 10, 3, 0, KINDS_ALL },
+	{ PE_SIZE_PMD, 22, 10, 3, 0, KINDS_HUGE },
 };
 unsigned int nr_levels = 2;
 const char *const format_names[] = { "riscv-sv32", NULL };
@@ -32,10 +32,10 @@ unsigned int entry_bytes = 4, table_entries = 1024, root_entries = 1024;
 #else
 struct level levels[5] = {
 	{ PE_SIZE_PTE, 12, 9, 4, 4, KINDS_PTE },
-	{ PE_SIZE_PMD, 21, 9, 3, 3, KINDS_ALL },
-	{ PE_SIZE_PUD, 30, 9, 2, 2, KINDS_ALL },
-	{ PE_SIZE_P4D, 39, 9, 1, 1, KINDS_ALL },
-	{ PE_SIZE_PGD, 48, 9, 0, 0, KINDS_ALL },
+	{ PE_SIZE_PMD, 21, 9, 3, 3, KINDS_HUGE },
+	{ PE_SIZE_PUD, 30, 9, 2, 2, KINDS_HUGE },
+	{ PE_SIZE_P4D, 39, 9, 1, 1, KINDS_HUGE },
+	{ PE_SIZE_PGD, 48, 9, 0, 0, KINDS_HUGE },
 };
 unsigned int nr_levels = 5;
 const char *const format_names[] = {
@@ -67,9 +67,12 @@ enum mm_walk_kind entry_kind(unsigned int level, u64 raw)
 		return MM_WALK_HOLE;
 	if (level == 0)
 		return MM_WALK_LEAF;
-	if (raw & RWX)
-		return (raw & V) || level == 1 ? MM_WALK_LEAF : MM_WALK_BAD;
-	return (raw & V) ? MM_WALK_TABLE : MM_WALK_BAD;
+	return (raw & V) && !(raw & RWX) ? MM_WALK_TABLE : MM_WALK_LEAF;
+}
+
+bool entry_maps(unsigned int level, u64 raw)
+{
+	return level == 0 || ((raw & RWX) && ((raw & V) || level == 1));
 }
 
 u64 entry_bits(unsigned int level, u64 raw)
@@ -77,7 +80,7 @@ u64 entry_bits(unsigned int level, u64 raw)
 	return raw;
 }
 
-/* G without V: PROT_NONE */
+/* G without V: PROT_NONE; a PMD with R, W or X, too */
 bool entry_present(unsigned int level, u64 raw)
 {
 	return level || (raw & (V | G));
@@ -130,16 +133,22 @@ u64 make_leaf(bool huge)
 }
 
 /* Neither valid nor a leaf, and yet not 0. */
-u64 make_bad(void)
+u64 make_absent(void)
 {
 	return (make_leaf(false) & ~(u64)(V | RWX | G)) | 0x40;
+}
+
+/* No value is reserved that Linux does not take for a leaf. */
+u64 make_bad(void)
+{
+	return make_leaf(true);
 }
 
 u64 make_entry(phys_addr_t table)
 {
 	switch (rnd_below(10)) {
 	case 0:
-		return make_bad();
+		return make_absent();
 	case 1:
 		return make_leaf(true) & ~(u64)V;
 	case 2:

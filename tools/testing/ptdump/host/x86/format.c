@@ -25,10 +25,10 @@ bool host_la57;
 
 struct level levels[5] = {
 	{ PE_SIZE_PTE, 12, 9, 4, 4, KINDS_PTE },
-	{ PE_SIZE_PMD, 21, 9, 3, 3, KINDS_ALL },
-	{ PE_SIZE_PUD, 30, 9, 2, 2, KINDS_ALL },
-	{ PE_SIZE_P4D, 39, 9, 1, 1, KINDS_TABLE },
-	{ PE_SIZE_PGD, 48, 9, 0, 0, KINDS_TABLE },
+	{ PE_SIZE_PMD, 21, 9, 3, 3, KINDS_HUGE },
+	{ PE_SIZE_PUD, 30, 9, 2, 2, KINDS_HUGE },
+	{ PE_SIZE_P4D, 39, 9, 1, 1, KINDS_ALL },
+	{ PE_SIZE_PGD, 48, 9, 0, 0, KINDS_ALL },
 };
 unsigned int nr_levels = 5;
 const char *const format_names[] = { "x86_64-5", "x86_64-4", NULL };
@@ -39,8 +39,8 @@ unsigned int entry_bytes = 8, table_entries = 512, root_entries = 512;
 /* The root is called PUD, the lowest of what folds into it. */
 struct level levels[5] = {
 	{ PE_SIZE_PTE, 12, 9, 4, 4, KINDS_PTE },
-	{ PE_SIZE_PMD, 21, 9, 3, 3, KINDS_ALL },
-	{ PE_SIZE_PUD, 30, 2, 2, 0, KINDS_TABLE },
+	{ PE_SIZE_PMD, 21, 9, 3, 3, KINDS_HUGE },
+	{ PE_SIZE_PUD, 30, 2, 2, 0, KINDS_HUGE },
 };
 unsigned int nr_levels = 3;
 const char *const format_names[] = { "i386-pae", NULL };
@@ -50,7 +50,7 @@ unsigned int entry_bytes = 8, table_entries = 512, root_entries = 4;
 #else
 struct level levels[5] = {
 	{ PE_SIZE_PTE, 12, 10, 4, 4, KINDS_PTE },
-	{ PE_SIZE_PMD, 22, 10, 3, 0, KINDS_ALL },
+	{ PE_SIZE_PMD, 22, 10, 3, 0, KINDS_HUGE },
 };
 unsigned int nr_levels = 2;
 const char *const format_names[] = { "i386", NULL };
@@ -102,7 +102,14 @@ enum mm_walk_kind entry_kind(unsigned int level, u64 raw)
 		return MM_WALK_HOLE;
 	if (is_leaf(level, raw))
 		return MM_WALK_LEAF;
-	return (raw & P) && !(raw & PS) ? MM_WALK_TABLE : MM_WALK_BAD;
+	if (!(raw & P))
+		return MM_WALK_LEAF;
+	return raw & PS ? MM_WALK_BAD : MM_WALK_TABLE;
+}
+
+bool entry_maps(unsigned int level, u64 raw)
+{
+	return is_leaf(level, raw);
 }
 
 u64 entry_bits(unsigned int level, u64 raw)
@@ -163,9 +170,15 @@ u64 make_leaf(bool huge)
 }
 
 /* Neither P nor PS, and yet not none. */
-u64 make_bad(void)
+u64 make_absent(void)
 {
 	return (make_leaf(false) & ~(u64)P) | G;
+}
+
+/* PS is reserved in the two highest levels. */
+u64 make_bad(void)
+{
+	return make_leaf(true);
 }
 
 u64 make_entry(phys_addr_t table)
@@ -174,7 +187,7 @@ u64 make_entry(phys_addr_t table)
 	case 0:
 		return rnd() & (A | D);			/* none, and yet not 0 */
 	case 1:
-		return make_bad();
+		return make_absent();
 	case 2:
 		return make_leaf(true) & ~(u64)P;	/* PS without P */
 	case 3:

@@ -7,6 +7,10 @@
 #define mm_walk_p4d_table(p4d)	mock_table(p4d_val(p4d))
 #define mm_walk_pud_table(pud)	mock_table(pud_val(pud))
 #define mm_walk_pmd_table(pmd)	mock_table(pmd_val(pmd))
+#define mm_walk_pgd_valid(pgd)	(pgd_val(pgd) & MOCK_KIND)
+#define mm_walk_p4d_valid(p4d)	(p4d_val(p4d) & MOCK_KIND)
+#define mm_walk_pud_valid(pud)	(pud_val(pud) & MOCK_KIND)
+#define mm_walk_pmd_valid(pmd)	(pmd_val(pmd) & MOCK_KIND)
 #define mm_walk_pgd_pfn(pgd)	pgd_pfn(pgd)
 #define mm_walk_p4d_pfn(p4d)	p4d_pfn(p4d)
 
