@@ -657,10 +657,11 @@ unsigned int mm_walk_depth(const struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_pfn - the page frame at the start of this step
+ * mm_walk_pfn - Get the page frame at the start of this step
  * @state: the walk; it stands at a leaf that maps something
  *
- * Return: the frame that is mapped at @curr, also in the middle of a huge leaf.
+ * Return: the frame that is mapped at @curr, also in the middle of a huge leaf and
+ * of a group of PTEs that share one value.
  */
 unsigned long mm_walk_pfn(const struct mm_walk_state *state)
 {
@@ -682,42 +683,60 @@ unsigned long mm_walk_pfn(const struct mm_walk_state *state)
 		pfn = pmd_pfn(state->pmd);
 		break;
 	case PE_SIZE_PTE:
-		pfn = pte_pfn(state->pte);
+		pfn = mm_walk_pte_pfn(state->pte, state->curr);
 		break;
 	}
 	return pfn + (offset >> PAGE_SHIFT);
 }
 
-static bool mm_walk_present(const struct mm_walk_state *state)
+/* A page of the memory management: no device, no zero page, nothing special. */
+static bool mm_walk_has_page(const struct mm_walk_state *state)
 {
-	if (state->kind != MM_WALK_LEAF)
+	if (state->kind != MM_WALK_LEAF || !mm_walk_is_mapped(state))
 		return false;
 	switch (state->level) {
 	case PE_SIZE_PUD:
-		return pud_present(state->pud);
+		if (!pud_present(state->pud) || pud_special(state->pud))
+			return false;
+		break;
 	case PE_SIZE_PMD:
-		return pmd_present(state->pmd);
+		if (!pmd_present(state->pmd) || pmd_special(state->pmd) ||
+		    is_huge_zero_pmd(state->pmd))
+			return false;
+		break;
 	case PE_SIZE_PTE:
-		return pte_present(state->pte);
+		if (!pte_present(state->pte) || pte_special(state->pte) ||
+		    is_zero_pfn(mm_walk_pfn(state)))
+			return false;
+		break;
 	default:
-		return true;
+		break;
 	}
+	return pfn_valid(mm_walk_pfn(state));
 }
 
 /**
- * page_range_walk_next - go on to the next page that is present
+ * page_range_walk_next - Go on to the next page
  * @state: the walk; with MM_WALK_ALL_SIZES, a huge leaf counts as one page, the
  *	one at @curr
  *
- * Context: See mm_walk_next().
- * Return: the page, or NULL at the end of the range; without a reference: it is
- * the caller who knows what keeps it from being freed. What has no struct page is
- * passed over.
+ * The entry is read when the step is taken, so that the body of a loop may sleep
+ * and change what follows. Entries are passed over that are not present, are
+ * special (PFN mappings, zero pages), or have no struct page.
+ *
+ * Context: See mm_walk_next(). The walk takes no reference, and the locks of the
+ * walk keep tables, not pages: the caller must know what keeps a page of a process
+ * from being freed, or take a reference under the PTE lock after a second look at
+ * the PTE.
+ * Return: the page, or NULL at the end of the range.
  */
 struct page *page_range_walk_next(struct mm_walk_state *state)
 {
+	/* read again what was copied, and what a huge leaf was */
+	if (mm_walk_is_process(state, state->next))
+		mm_walk_pause(state);
 	walk_each_pte(state) {
-		if (mm_walk_present(state) && pfn_valid(mm_walk_pfn(state)))
+		if (mm_walk_has_page(state))
 			return pfn_to_page(mm_walk_pfn(state));
 	}
 	return NULL;

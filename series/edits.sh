@@ -94,7 +94,7 @@ edit include/linux/mm_walk.h 2 replace \
 	'^/\*\*\n \* for_each_\w+_range - (?s:.*?)\n\n(?=/\*\*)' </dev/null
 edit include/linux/mm_walk.h 2 replace '^.*\w+_range_walk_next\([^;]*;\n' \
 	</dev/null
-edit mm/mm_walk.c 1 replace '\nstatic bool mm_walk_present\((?s:.*)' </dev/null
+edit mm/mm_walk.c 1 replace '\n/\* A page of the memory management(?s:.*)' </dev/null
 
 step walk-kunit
 

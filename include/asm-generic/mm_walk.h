@@ -105,6 +105,13 @@
 #define mm_walk_pmd_leaf(pmd)	pmd_leaf(pmd)
 
 /*
+ * The page frame at an address: the PTEs of a group can share one value.
+ */
+#ifndef mm_walk_pte_pfn
+#define mm_walk_pte_pfn(pte, addr)	((void)(addr), pte_pfn(pte))
+#endif
+
+/*
  * The page frame of a leaf above the PUD level, for those formats.
  */
 #ifndef mm_walk_pgd_pfn

@@ -272,11 +272,20 @@ static inline bool mm_walk_next(struct mm_walk_state *state)
 #define walk_each_pte(state)	while (mm_walk_next(state))
 
 /**
- * for_each_page_range - loop over the present pages of a walk
+ * for_each_page_range - Loop over the pages that a range maps
  * @state: pointer to the walk
  * @page: the struct page * that is set, no reference taken
  *
- * See page_range_walk_next().
+ * The loop reads each entry when it takes the step. The locks of the walk do not
+ * keep the pages of a process: reclaim and truncation free them. Use the loop where
+ * something else does, for example for pages that a driver holds itself::
+ *
+ *	mmap_read_lock(mm);
+ *	for_each_page_range(&state, page)
+ *		pinned += page_maybe_dma_pinned(page);
+ *	mmap_read_unlock(mm);
+ *
+ * The pages of that example are pinned by the caller. See page_range_walk_next().
  */
 #define for_each_page_range(state, page) \
 	while (((page) = page_range_walk_next(state)))

@@ -34,7 +34,7 @@ void format_init(const char *name);
 enum mm_walk_kind entry_kind(unsigned int level, u64 raw);
 bool entry_maps(unsigned int level, u64 raw);	/* of a leaf: or a PTE */
 bool entry_present(unsigned int level, u64 raw);	/* of one that maps */
-unsigned long entry_pfn(unsigned int level, u64 raw);	/* of a leaf */
+unsigned long entry_pfn(unsigned int level, u64 raw, unsigned long addr);
 phys_addr_t entry_table(u64 raw);			/* of a table */
 
 /* Those bits of a root entry that exist; the others read as 0. */
@@ -47,6 +47,7 @@ void store_entry(phys_addr_t table, unsigned long index, u64 raw);
 extern unsigned int entry_bytes;
 extern unsigned int table_entries, root_entries;
 extern unsigned int table_align;		/* bytes */
+extern const u64 special_bit;		/* of a leaf: no page of mm's */
 extern u64 reserved_bits;	/* must be 0, and may mean anything where not */
 
 /*

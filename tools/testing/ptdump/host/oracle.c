@@ -124,7 +124,7 @@ static struct step make_step(const struct path *path, unsigned int level,
 	for (i = level; i < nr_levels; i++)
 		step.raw[i] = path->raw[i];
 	if (step.kind == MM_WALK_LEAF)
-		step.pfn = entry_pfn(level, step.raw[level]) +
+		step.pfn = entry_pfn(level, step.raw[level], curr) +
 			   ((curr - entry_first(level, curr)) >> levels[0].shift);
 	return step;
 }

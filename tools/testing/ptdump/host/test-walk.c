@@ -234,7 +234,7 @@ static void a_range_within_an_entry_clips_the_step_not_the_value(void **unused)
 		assert_step(&state, addr, addr + page(), levels[level].size,
 			    MM_WALK_LEAF);
 		assert_int_equal(state_raw(&state, state.size), raw);
-		assert_int_equal(mm_walk_pfn(&state), entry_pfn(level, raw) + 2);
+		assert_int_equal(mm_walk_pfn(&state), entry_pfn(level, raw, addr) + 2);
 		assert_end(&state);
 	}
 }
@@ -277,6 +277,50 @@ static void a_bad_entry_is_yielded_at_each_level_and_not_followed(void **unused)
 	}
 }
 
+/* Swapped out or under migration: a PTE, and a huge page just as well. */
+static void an_entry_for_memory_elsewhere_is_a_leaf_at_each_level(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned int level;
+	u64 raw;
+
+	for (level = 0; level < nr_levels; level++) {
+		raw = entry_bits(level, make_absent());
+		tree_clear();
+		tree_set(user(), level, raw);
+		state = walk_of(&user_mm, user(), user() + span(level),
+				MM_WALK_ALL_SIZES);
+		assert_step(&state, user(), user() + span(level),
+			    levels[level].size, MM_WALK_LEAF);
+		assert_int_equal(state_raw(&state, state.size), raw);
+		assert_end(&state);
+	}
+}
+
+/* Each PTE of such a group has the value of the first. */
+static void ptes_of_a_group_have_the_frame_of_their_address(void **unused)
+{
+	/* Only 64-bit riscv has such PTEs: 16 pages from 0x12340. */
+	const bool is_group = entry_bytes == 8 && !strncmp(format_names[0], "riscv", 5);
+	const u64 raw = is_group ? 1ull << 63 | (0x12340ull + 8) << 10 | 0xcf : pte();
+	const unsigned long group = user() + 48 * page();
+	struct mm_walk_state state;
+	unsigned long i;
+
+	tree_clear();
+	for (i = 0; i < 16; i++)
+		tree_set(group + i * page(), 0, raw);
+	state = walk_of(&user_mm, group, group + 16 * page(), 0);
+	for (i = 0; i < 16; i++) {
+		assert_true(mm_walk_next(&state));
+		assert_int_equal(mm_walk_pfn(&state),
+				 entry_pfn(0, raw, group + i * page()));
+		if (is_group)
+			assert_int_equal(mm_walk_pfn(&state), 0x12340 + i);
+	}
+	assert_end(&state);
+}
+
 static void an_accessor_of_another_level_warns(void **unused)
 {
 	struct mm_walk_state state;
@@ -306,7 +350,7 @@ static void a_page_of_a_huge_leaf_has_no_pte(void **unused)
 	assert_step(&state, kernel() + page(), kernel() + 2 * page(),
 		    PE_SIZE_PTE, MM_WALK_LEAF);
 	assert_int_equal(pmd_val(mm_walk_pmd(&state)), raw);
-	assert_int_equal(mm_walk_pfn(&state), entry_pfn(1, raw) + 1);
+	assert_int_equal(mm_walk_pfn(&state), entry_pfn(1, raw, kernel()) + 1);
 	assert_int_equal(host_warnings, 0);
 	mm_walk_pte(&state);
 	assert_int_equal(host_warnings, 1);
@@ -763,11 +807,82 @@ static void check_pages_of_huge(unsigned int level, u64 raw)
 
 	for (i = 0; i < 3; i++)
 		want += entry_present(level, raw) &&
-			pfn_valid(entry_pfn(level, raw) + i);
+			pfn_valid(entry_pfn(level, raw, user()) + i);
 	assert_int_equal(count_pages(user() + 3 * page(), 0), want);
 	assert_int_equal(count_pages(user() + span(level), MM_WALK_ALL_SIZES),
 			 entry_present(level, raw) &&
-			 pfn_valid(entry_pfn(level, raw)));
+			 pfn_valid(entry_pfn(level, raw, user())));
+}
+
+/* A present entry of a level that maps a page with a struct page. */
+static u64 entry_with_page(unsigned int level)
+{
+	u64 raw;
+
+	do {
+		raw = entry_bits(level, make_leaf(level)) & ~special_bit;
+	} while (!entry_present(level, raw) ||
+		 !pfn_valid(entry_pfn(level, raw, user())));
+	return raw;
+}
+
+static void set_huge_zero(u64 raw, unsigned int level)
+{
+	host_zero_pfn = level ? -1ul : entry_pfn(0, raw, user());
+	host_huge_zero_pfn = level == 1 ? entry_pfn(1, raw, user()) : -1ul;
+}
+
+static void special_entries_and_zero_pages_have_no_page(void **unused)
+{
+	unsigned int level;
+	u64 raw;
+
+	for (level = 0; level < 3 && level < nr_levels; level++) {
+		if (entry_kind(level, entry_bits(level, make_leaf(level))) !=
+		    MM_WALK_LEAF)
+			continue;
+		raw = entry_with_page(level);
+		tree_clear();
+		tree_set(user(), level, raw);
+		assert_int_equal(count_pages(user() + page(), MM_WALK_ALL_SIZES), 1);
+		set_huge_zero(raw, level);
+		assert_int_equal(count_pages(user() + page(), MM_WALK_ALL_SIZES),
+				 level == 2);
+		set_huge_zero(0, 5);
+		tree_set(user(), level, raw | special_bit);
+		assert_int_equal(count_pages(user() + page(), MM_WALK_ALL_SIZES), 0);
+	}
+}
+
+/* The body of a loop may sleep: what it lets go of must not be yielded. */
+static void pages_are_those_of_when_the_step_is_taken(void **unused)
+{
+	struct mm_walk_state state;
+	unsigned int i, pages;
+	struct page *page_;
+	u64 raw = entry_with_page(0);
+
+	tree_clear();
+	for (i = 0; i < 16; i++)
+		tree_set(user() + i * page(), 0, raw);
+	pages = 0;
+	state = walk_of(&user_mm, user(), user() + 16 * page(), 0);
+	for_each_page_range(&state, page_) {
+		pages++;
+		for (i = 0; i < 16; i++)
+			tree_set(user() + i * page(), 0, 0);
+	}
+	assert_int_equal(pages, 1);
+
+	tree_clear();
+	tree_set(user(), 1, entry_with_page(1));
+	pages = 0;
+	state = walk_of(&user_mm, user(), user() + 16 * page(), 0);
+	for_each_page_range(&state, page_) {
+		pages++;
+		tree_set(user(), 1, 0);
+	}
+	assert_int_equal(pages, 1);
 }
 
 static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
@@ -779,9 +894,10 @@ static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
 
 	tree_clear();
 	for (i = 0; i < 4; i++) {
-		raw = i == 1 ? make_bad() : pte();
+		raw = (i == 1 ? make_absent() : pte()) & ~special_bit;
 		tree_set(user() + i * page(), 0, raw);
-		if (entry_present(0, raw) && pfn_valid(entry_pfn(0, raw)))
+		if (entry_present(0, raw) &&
+		    pfn_valid(entry_pfn(0, raw, user() + i * page())))
 			want++;
 	}
 	state = walk_of(&user_mm, user(), user() + span(1), 0);
@@ -793,8 +909,9 @@ static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
 
 	/* A huge leaf is so many pages, or one. */
 	for (i = 1; i < nr_levels; i++) {
-		raw = make_leaf(true);
-		if (entry_kind(i, entry_bits(i, raw)) != MM_WALK_LEAF)
+		raw = make_leaf(true) & ~special_bit;
+		if (entry_kind(i, entry_bits(i, raw)) != MM_WALK_LEAF ||
+		    !entry_maps(i, raw))
 			continue;
 		tree_clear();
 		tree_set(user(), i, raw);
@@ -939,11 +1056,8 @@ static void the_two_forms_of_2019_compile_and_run(void **unused)
 	unsigned int pages = 0, ptes = 0, skipped = 0;
 	struct mm_struct *mm = &user_mm;
 	struct page *page;
-	u64 raw;
+	u64 raw = entry_with_page(0);
 
-	do {
-		raw = pte();
-	} while (!entry_present(0, raw) || !pfn_valid(entry_pfn(0, raw)));
 	tree_clear();
 	tree_set(start, 0, raw);
 	tree_set(start + span(1), 0, raw);
@@ -991,6 +1105,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_range_within_an_entry_clips_the_step_not_the_value),
 		cmocka_unit_test(a_folded_level_is_yielded_once),
 		cmocka_unit_test(a_bad_entry_is_yielded_at_each_level_and_not_followed),
+		cmocka_unit_test(an_entry_for_memory_elsewhere_is_a_leaf_at_each_level),
+		cmocka_unit_test(ptes_of_a_group_have_the_frame_of_their_address),
 		cmocka_unit_test(an_accessor_of_another_level_warns),
 		cmocka_unit_test(a_page_of_a_huge_leaf_has_no_pte),
 		cmocka_unit_test(runs_without_all_sizes_are_refused),
@@ -1008,6 +1124,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_entry_is_read_once),
 		cmocka_unit_test(each_entry_of_a_run_is_read_once),
 		cmocka_unit_test(pages_are_the_present_leaves_that_have_a_struct_page),
+		cmocka_unit_test(special_entries_and_zero_pages_have_no_page),
+		cmocka_unit_test(pages_are_those_of_when_the_step_is_taken),
 		cmocka_unit_test(ptes_are_those_of_pte_tables),
 		cmocka_unit_test(an_entry_of_two_words_is_read_in_two),
 		cmocka_unit_test(each_table_is_checked_before_it_is_read),

@@ -32,6 +32,7 @@ const char *const format_names[] = {
 	NULL
 };
 
+const u64 special_bit = 1ull << 56;	/* Linux's, of those for software */
 unsigned int entry_bytes = 8, table_entries, root_entries, table_align;
 
 static unsigned int va_bits;
@@ -135,10 +136,12 @@ static phys_addr_t address(u64 raw)
 	return bits(raw, 47, HOST_PAGE_SHIFT) << HOST_PAGE_SHIFT;
 }
 
-unsigned long entry_pfn(unsigned int level, u64 raw)
+/* Each entry of a contiguous group has the address of its own. */
+unsigned long entry_pfn(unsigned int level, u64 raw, unsigned long addr)
 {
 	u64 size = 1ull << levels[level].shift;
 
+	(void)addr;
 	return address(raw) / size * size >> HOST_PAGE_SHIFT;
 }
 

@@ -158,6 +158,16 @@ static inline bool pfn_valid(unsigned long pfn)
 	return pfn % 5 != 3;
 }
 
+/* Entries of pages that belong to no one, as Linux marks them. */
+#define pte_special(pte)	(!!(pte_val(pte) & HOST_SPECIAL))
+#define pmd_special(pmd)	(!!(pmd_val(pmd) & HOST_SPECIAL))
+#define pud_special(pud)	(!!(pud_val(pud) & HOST_SPECIAL))
+
+extern unsigned long host_zero_pfn, host_huge_zero_pfn;
+
+#define is_zero_pfn(pfn)	((pfn) == host_zero_pfn)
+#define is_huge_zero_pmd(pmd)	(pmd_pfn(pmd) == host_huge_zero_pfn)
+
 /* Physical memory: see arena.c. */
 void *__va(phys_addr_t pa);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The mock format, by its definition: bits 2:0 are 0 for what is absent, 1 for
- * a leaf, 2 for a table, and reserved else; bits 31:8 are a frame; an entry
- * of which no bit but 7 is set is none. Every entry of the lowest level that is
- * not none is a leaf.
+ * a leaf, 2 for a table, and reserved else; bit 6 marks a special leaf; bits 31:8
+ * are a frame; an entry of which no bit but 7 is set is none. Every entry of the
+ * lowest level that is not none is a leaf.
  */
 #include <string.h>
 
@@ -33,6 +33,8 @@ unsigned int root_entries = 4, table_align = 256;
 
 #define STRING_(x)	#x
 #define STRING(x)	STRING_(x)
+const u64 special_bit = 1 << 6;
+
 const char *const format_names[] = {
 	"mock-" STRING(CONFIG_PGTABLE_LEVELS) "x" STRING(MOCK_PTE_BITS), NULL
 };
@@ -70,9 +72,10 @@ bool entry_present(unsigned int level, u64 raw)
 	return (raw & 7) == 1;
 }
 
-unsigned long entry_pfn(unsigned int level, u64 raw)
+unsigned long entry_pfn(unsigned int level, u64 raw, unsigned long addr)
 {
 	(void)level;
+	(void)addr;
 	return raw >> 8;
 }
 

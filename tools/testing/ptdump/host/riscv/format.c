@@ -50,6 +50,7 @@ bool pgtable_l4_enabled, pgtable_l5_enabled;
 #endif
 
 unsigned int table_align = 4096;
+const u64 special_bit = 1 << 8;		/* Linux's, of RSW */
 
 void format_init(const char *name)
 {
@@ -91,14 +92,20 @@ static u64 ppn(u64 raw)
 	return raw >> 10 & ((1ull << PPN_BITS) - 1);
 }
 
-unsigned long entry_pfn(unsigned int level, u64 raw)
+unsigned long entry_pfn(unsigned int level, u64 raw, unsigned long addr)
 {
 	u64 frame = ppn(raw);
 	u64 pages = 1ull << (levels[level].shift - 12);
 
-	/* The lowest 1 of a NAPOT entry is not part of the number. */
-	if (level == 0 && entry_bytes == 8 && raw >> 63)
-		return frame - (frame & -frame);
+	/*
+	 * A NAPOT entry translates all of a naturally aligned range: of the number
+	 * the lowest 1 and what follows are replaced by bits of the address.
+	 */
+	if (level == 0 && entry_bytes == 8 && raw >> 63) {
+		u64 size = 2 * (frame & -frame);
+
+		return frame - (frame & -frame) + (addr >> 12) % size;
+	}
 	/* Linux rounds down what is not aligned at the two levels it knows. */
 	return level < 3 ? frame - frame % pages : frame;
 }

@@ -59,6 +59,7 @@ unsigned int entry_bytes = 4, table_entries = 1024, root_entries = 1024;
 #endif
 
 unsigned int table_align = 4096;
+const u64 special_bit = 1 << 9;		/* Linux's, of those for software */
 
 #define BITS_51_TO(shift)	((1ull << 52) - (1ull << (shift)))
 
@@ -132,8 +133,9 @@ bool entry_present(unsigned int level, u64 raw)
 	}
 }
 
-unsigned long entry_pfn(unsigned int level, u64 raw)
+unsigned long entry_pfn(unsigned int level, u64 raw, unsigned long addr)
 {
+	(void)addr;
 	if (entry_bytes == 8 && !(raw & P))
 		raw = ~raw;
 	return (raw & BITS_51_TO(levels[level].shift)) >> 12;

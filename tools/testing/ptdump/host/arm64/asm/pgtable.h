@@ -35,6 +35,7 @@ extern bool host_va52;
 #define PTE_AF			HOST_BIT(10)
 #define PTE_NG			HOST_BIT(11)
 #define PTE_GP			HOST_BIT(50)
+#define HOST_SPECIAL		HOST_BIT(56)
 #define PTE_CONT		HOST_BIT(52)
 #define PTE_PXN			HOST_BIT(53)
 #define PTE_UXN			HOST_BIT(54)

@@ -14,6 +14,7 @@
 #define MOCK_LEAF		1
 #define MOCK_TABLE		2	/* 3 to 7: reserved */
 #define MOCK_STRAY		0x80
+#define HOST_SPECIAL		0x40
 #define MOCK_FRAME_SHIFT	8
 #define MOCK_TABLE_ALIGN	256	/* bytes a frame, of tables */
 

@@ -43,6 +43,7 @@ extern bool pgtable_l4_enabled, pgtable_l5_enabled;
 #define _PAGE_ACCESSED		0x040
 #define _PAGE_DIRTY		0x080
 #define _PAGE_SOFT		0x300
+#define HOST_SPECIAL		0x100
 #define _PAGE_LEAF		(_PAGE_READ | _PAGE_WRITE | _PAGE_EXEC)
 #define _PAGE_PROT_NONE		_PAGE_GLOBAL
 #define _PAGE_PFN_SHIFT		10
