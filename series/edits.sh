@@ -69,9 +69,12 @@ edit mm/Makefile 1 before '^obj-\$\(CONFIG_PTDUMP\) \+= ptdump\.o\n' <<'END'
 obj-$(CONFIG_MM_WALK) += mm_walk.o
 END
 
-# The walk checks a table once, as a whole, not at every entry.
+# The walk checks a table once, as a whole. With DEBUG_VM, KASAN checks every read:
+# it then reports a table that is freed in the middle of a walk.
 edit mm/Makefile 1 after '^KASAN_SANITIZE_kmemleak\.o := n\n' <<'END'
+ifndef CONFIG_DEBUG_VM
 KASAN_SANITIZE_mm_walk.o := n
+endif
 END
 
 edit mm/Kconfig 1 before '^config LOCK_MM_AND_FIND_VMA\n' <<'END'
