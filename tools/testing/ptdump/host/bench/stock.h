@@ -90,6 +90,10 @@ typedef struct {
 #define pmd_lock(mm, pmd)		((spinlock_t *)NULL)
 #define pmdp_get(pmdp)			READ_ONCE(*(pmdp))
 #define ptep_get(ptep)			READ_ONCE(*(ptep))
+/* Nothing in these tables is special. */
+#undef pud_special
+#undef is_huge_zero_pmd
+#undef is_zero_pfn
 #define pud_devmap(pud)			false
 #define pud_special(pud)		false
 #define pud_page(pud)			((struct page *)NULL)
