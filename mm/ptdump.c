@@ -290,11 +290,16 @@ static int ptdump_lock_mms(struct ptdump *pd)
  * Page tables of the kernel are freed by memory hot-remove and, under init_mm's
  * lock, by vmap; those of a process under its own lock, which munmap()
  * downgrades to a read lock before it frees them. Hence all three, for writing.
+ *
+ * A killable lock that is free ignores signals, so signals are checked here: a
+ * dump gets no further budget once its caller is being killed.
  */
 static int ptdump_lock(struct ptdump *pd)
 {
 	int err;
 
+	if (!pd->unkillable && fatal_signal_pending(current))
+		return -EINTR;
 	if (!mmget_not_zero(pd->mm))
 		return -ESRCH;
 	get_online_mems();

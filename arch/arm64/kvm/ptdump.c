@@ -9,6 +9,7 @@
 
 #include <linux/debugfs.h>
 #include <linux/kvm_host.h>
+#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
@@ -75,7 +76,7 @@ static int visit_leaf(const struct kvm_pgtable_visit_ctx *ctx,
 	};
 
 	note(st, &next);
-	return 0;
+	return fatal_signal_pending(current) ? -EINTR : 0;
 }
 
 static int walk(struct kvm *kvm, struct kvm_ptdump *st)

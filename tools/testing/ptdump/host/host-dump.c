@@ -53,6 +53,7 @@ void host_warn(const char *function, const char *fmt, ...)
 /* Locks */
 unsigned int host_lock_errors, host_lock_periods, host_rests;
 int host_locks_left = INT_MAX;
+bool host_signal_pending;
 void (*host_on_unlock)(void);
 
 static int hotplug_held;
@@ -74,8 +75,10 @@ static int write_lock(struct mm_struct *mm, bool begin)
 {
 	/* init_mm's is the innermost. */
 	host_lock_errors += !hotplug_held || mm->lock || init_mm.lock;
-	if (host_locks_left <= 0)
+	if (host_locks_left <= 0) {
+		host_signal_pending = true;
 		return -EINTR;
+	}
 	host_locks_left--;
 	mm->lock = HOST_WRITE_LOCKED;
 	mm->seq_begun = begin;
@@ -290,8 +293,10 @@ static int fill(struct seq_file *m, size_t wanted)
 		if (!err && m->count < m->size)
 			break;
 		m->op->stop(m, item);
-		if (err)
+		if (err) {
+			m->count = 0;
 			return err;
+		}
 		set_size(m, 2 * m->size);
 	}
 	for (;;) {

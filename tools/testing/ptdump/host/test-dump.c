@@ -387,7 +387,82 @@ static void a_reader_that_is_killed_gets_eintr_and_holds_nothing(void **state)
 	assert_int_equal(host_find_file("check_wx_pages")->fops->show(&m, NULL),
 			 -EINTR);
 	host_locks_left = INT_MAX;
+	host_signal_pending = false;
 	close_reader(&r);
+}
+
+/* In the middle of the second lock period. */
+static void raise_signal(const void *ptr, size_t size)
+{
+	host_signal_pending = host_lock_periods >= 2;
+}
+
+static void signal_soon(void)
+{
+	host_budget = 1000;
+	host_lock_periods = 0;
+	host_signal_pending = false;
+	host_on_read = raise_signal;
+}
+
+/* The locks are free all the time, and none is taken after the signal. */
+static void check_signal(void)
+{
+	host_on_read = NULL;
+	check_locks();
+	assert_true(host_signal_pending);
+	assert_int_equal(host_lock_periods, 2);
+}
+
+static void a_signal_ends_what_goes_on_within_a_budget(void **state)
+{
+	DECLARE_SEQ_BUF(out, PTDUMP_TEXT);
+	struct ptdump pd = { .out = &out };
+	struct seq_file m = { };
+	struct reader r;
+	char buf[100];
+	ssize_t n;
+
+	begin_draw(0);
+	draw_long_dump();
+	open_reader(&r, kernel_file);
+
+	/* a seek, by a read and by llseek */
+	signal_soon();
+	r.pos = want.len - 1;
+	assert_int_equal(read_some(&r, buf, sizeof(buf)), -EINTR);
+	check_signal();
+	signal_soon();
+	n = r.file->fops->llseek(&r.open, want.len - 1, SEEK_SET);
+	assert_int_equal(n, -EINTR);
+	check_signal();
+
+	/* reads in order: what is read before the signal is returned */
+	r.pos = 0;
+	signal_soon();
+	while ((n = read_some(&r, buf, sizeof(buf))) > 0)
+		;
+	assert_int_equal(n, -EINTR);
+	check_signal();
+	close_reader(&r);
+
+	/* a dump to the log */
+	pd.info = host_find_file(kernel_file)->inode.i_private;
+	signal_soon();
+	assert_int_equal(ptdump_complete(&pd), -EINTR);
+	check_signal();
+
+	/* a check, which has no verdict then */
+	if (!*verdicts[0].log)
+		return;
+	host_log_clear();
+	signal_soon();
+	m.buf = buf;
+	m.size = sizeof(buf);
+	assert_int_equal(host_find_file("check_wx_pages")->fops->show(&m, NULL),
+			 -EINTR);
+	check_signal();
+	assert_null(strstr(host_log, "hecked W+X mappings"));
 }
 
 static void an_unkillable_dump_takes_its_locks_all_the_same(void **state)
@@ -405,6 +480,7 @@ static void an_unkillable_dump_takes_its_locks_all_the_same(void **state)
 	info.mm = &task_mm;
 	host_budget = 5000;
 	host_locks_left = 0;
+	host_signal_pending = true;
 	host_log_clear();
 	assert_int_equal(ptdump_complete(&pd), 0);
 	assert_string_equal(host_log, want.text);
@@ -431,6 +507,7 @@ static void a_wait_that_fails_anywhere_loses_nothing(void **state)
 			if (n < 0) {
 				assert_int_equal(n, -EINTR);
 				host_locks_left = INT_MAX;
+				host_signal_pending = false;
 				continue;
 			}
 			assert_true(text_len + n <= want.len);
@@ -946,6 +1023,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_dead_or_absent_mm_is_the_end),
 		cmocka_unit_test(a_read_ends_when_its_time_is_up),
 		cmocka_unit_test(a_reader_that_is_killed_gets_eintr_and_holds_nothing),
+		cmocka_unit_test(a_signal_ends_what_goes_on_within_a_budget),
 		cmocka_unit_test(an_unkillable_dump_takes_its_locks_all_the_same),
 		cmocka_unit_test(a_wait_that_fails_anywhere_loses_nothing),
 		cmocka_unit_test(a_shared_table_is_read_again_after_the_locks_were_dropped),

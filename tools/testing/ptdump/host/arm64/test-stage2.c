@@ -47,6 +47,8 @@ static bool is_table(u64 raw, int level)
 	return level < 3 && (raw & 3) == 3;
 }
 
+static unsigned int visits;
+
 /* Each entry that is no table, in order: looked up from the root by address. */
 int kvm_pgtable_walk(struct kvm_pgtable *pgt, u64 addr, u64 size,
 		     struct kvm_pgtable_walker *walker)
@@ -68,6 +70,7 @@ int kvm_pgtable_walk(struct kvm_pgtable *pgt, u64 addr, u64 size,
 		ctx.old = raw;
 		ctx.level = level;
 		ret = walker->cb(&ctx, KVM_PGTABLE_WALK_LEAF);
+		visits++;
 		addr = ((addr >> shift(level)) + 1) << shift(level);
 	}
 	return ret;
@@ -109,6 +112,7 @@ static void begin_with(u32 ia_bits, int start_level)
 		.users = 1,
 	};
 	host_lock_errors = 0;
+	host_signal_pending = false;
 	host_seq_first_size = 4096;
 	kvm_s2_ptdump_create_debugfs(&kvm);
 }
@@ -298,6 +302,26 @@ static void without_memory_there_is_no_file_and_nothing_is_held(void **state)
 	assert_int_equal(kvm.mmu_lock, KVM_UNLOCKED);
 	file->fops->release(&file->inode, &open);
 	assert_int_equal(kvm.users, 1);
+}
+
+static void a_signal_ends_a_show(void **state)
+{
+	struct host_file *file;
+	struct file open;
+	char buf[100];
+	loff_t pos = 0;
+
+	begin();
+	map_some();
+	file = host_find_file("kvm/1-1/stage2_page_tables");
+	assert_int_equal(file->fops->open(&file->inode, &open), 0);
+	visits = 0;
+	host_signal_pending = true;
+	assert_int_equal(file->fops->read(&open, buf, sizeof(buf), &pos), -EINTR);
+	assert_int_equal(visits, 1);
+	assert_int_equal(kvm.mmu_lock, KVM_UNLOCKED);
+	file->fops->release(&file->inode, &open);
+	assert_int_equal(host_lock_errors, 0);
 }
 
 static void a_guest_without_tables_has_empty_files(void **state)
@@ -639,6 +663,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_show_begins_anew),
 		cmocka_unit_test(a_guest_of_nothing_is_one_region),
 		cmocka_unit_test(a_guest_that_is_gone_has_no_file),
+		cmocka_unit_test(a_signal_ends_a_show),
 		cmocka_unit_test(a_guest_without_tables_has_empty_files),
 		cmocka_unit_test(without_memory_there_is_no_file_and_nothing_is_held),
 		cmocka_unit_test(the_geometry_is_told),

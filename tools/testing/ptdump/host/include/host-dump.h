@@ -54,7 +54,11 @@ void host_warn(const char *function, const char *fmt, ...);
 
 extern unsigned int host_lock_errors;	/* wrong order, or not held */
 extern unsigned int host_lock_periods;
-extern int host_locks_left;		/* before waiting for one fails */
+/*
+ * As many killable locks are free. For the next, the caller waits until a fatal
+ * signal arrives. A lock that is free is taken whether a signal is pending or not.
+ */
+extern int host_locks_left;
 extern void (*host_on_unlock)(void);	/* while nothing is held */
 
 void get_online_mems(void);
@@ -102,7 +106,9 @@ struct task_struct {
 
 extern struct task_struct *current;
 
-#define fatal_signal_pending(task)	(host_locks_left <= 0)
+extern bool host_signal_pending;	/* a fatal one */
+
+#define fatal_signal_pending(task)	host_signal_pending
 
 /* seq_buf */
 struct seq_buf {
