@@ -292,7 +292,8 @@ static int ptdump_lock_mms(struct ptdump *pd)
  * downgrades to a read lock before it frees them. Hence all three, for writing.
  *
  * A killable lock that is free ignores signals, so signals are checked here: a
- * dump gets no further budget once its caller is being killed.
+ * dump gets no further budget once its caller is being killed. A dump of a dead
+ * mm is done: nothing is locked then.
  */
 static int ptdump_lock(struct ptdump *pd)
 {
@@ -300,8 +301,10 @@ static int ptdump_lock(struct ptdump *pd)
 
 	if (!pd->unkillable && fatal_signal_pending(current))
 		return -EINTR;
-	if (!mmget_not_zero(pd->mm))
-		return -ESRCH;
+	if (!mmget_not_zero(pd->mm)) {
+		pd->done = true;
+		return 0;
+	}
 	get_online_mems();
 	err = ptdump_lock_mms(pd);
 	if (err) {
@@ -335,8 +338,8 @@ static bool ptdump_has_text(const struct ptdump *pd)
 
 /*
  * Go on until there is text or nothing is left. The locks are held, except
- * after an error; a dead mm is the end. With @brief, give up when the budget is
- * spent; else drop the locks and take them again.
+ * after an error. With @brief, give up when the budget is spent; else drop the
+ * locks and take them again.
  */
 static int ptdump_fetch(struct ptdump *pd, bool brief)
 {
@@ -349,9 +352,7 @@ static int ptdump_fetch(struct ptdump *pd, bool brief)
 			ptdump_unlock(pd);
 			cond_resched();
 			err = ptdump_lock(pd);
-			if (err == -ESRCH)
-				pd->done = true;
-			else if (err)
+			if (err)
 				return err;
 			continue;
 		}
@@ -377,6 +378,9 @@ static void ptdump_log(struct seq_buf *s)
  * ptdump_complete - dump to the log, or check, in one go
  * @pd: @info, @check_wx, @out and @unkillable are set, the rest is 0
  *
+ * The log is written while no lock is held: a console can be slow. Only the
+ * warning of note_page(), once a boot, is printed under the locks.
+ *
  * Context: Process context. Takes and drops, again and again, the lock against
  * memory hotplug and the mmap_locks of @mm and of init_mm.
  * Return: 0, or -EINTR if the caller is being killed.
@@ -387,16 +391,17 @@ int ptdump_complete(struct ptdump *pd)
 
 	pd->mm = pd->info->mm;
 	ptdump_rewind(pd);
-	if (pd->done)
-		return 0;
-	err = ptdump_lock(pd);
-	while (!err && (!pd->done || ptdump_has_text(pd))) {
-		err = ptdump_fetch(pd, false);
+	while (!pd->done) {
+		err = ptdump_lock(pd);
+		if (err)
+			return err;
+		ptdump_fetch(pd, true);
+		ptdump_unlock(pd);
 		if (pd->out)
 			ptdump_log(pd->out);
+		cond_resched();
 	}
-	ptdump_unlock(pd);
-	return err == -EINTR ? err : 0;
+	return 0;
 }
 
 /* Files */
@@ -441,11 +446,7 @@ static void *ptdump_seq_start(struct seq_file *m, loff_t *pos)
 	if (pd->done)
 		return ptdump_has_text(pd) ? pf : NULL;
 	err = ptdump_lock(pd);
-	if (err && err != -ESRCH)
-		return ERR_PTR(err);
-	if (err)
-		pd->done = true;	/* but for the text that waits */
-	return ptdump_item(pf, false);
+	return err ? ERR_PTR(err) : ptdump_item(pf, false);
 }
 
 static void *ptdump_seq_next(struct seq_file *m, void *v, loff_t *pos)

@@ -9,6 +9,7 @@
 char host_log[65536];
 static size_t log_len;
 static const char *warned[4];	/* formats that were used */
+static int hotplug_held;
 
 void host_log_clear(void)
 {
@@ -29,6 +30,16 @@ void host_printk(const char *fmt, ...)
 {
 	va_list args;
 
+	va_start(args, fmt);
+	vlog(fmt, args);
+	va_end(args);
+}
+
+void host_print_unlocked(const char *fmt, ...)
+{
+	va_list args;
+
+	host_lock_errors += hotplug_held != 0;
 	va_start(args, fmt);
 	vlog(fmt, args);
 	va_end(args);
@@ -55,8 +66,6 @@ unsigned int host_lock_errors, host_lock_periods, host_rests;
 int host_locks_left = INT_MAX;
 bool host_signal_pending;
 void (*host_on_unlock)(void);
-
-static int hotplug_held;
 
 void get_online_mems(void)
 {

@@ -38,11 +38,15 @@ void host_boot(void);
 extern char host_log[];
 void host_log_clear(void);
 void host_printk(const char *fmt, ...) __attribute__((__format__(printf, 1, 2)));
+/* A console can be slow: an error while a lock is held. */
+void host_print_unlocked(const char *fmt, ...)
+	__attribute__((__format__(printf, 1, 2)));
 void host_warn(const char *function, const char *fmt, ...);
 
-#define printk(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
-#define pr_info(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
-#define pr_warn(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
+#define printk(fmt, ...)	host_print_unlocked(fmt, ##__VA_ARGS__)
+#define pr_info(fmt, ...)	host_print_unlocked(fmt, ##__VA_ARGS__)
+#define pr_warn(fmt, ...)	host_print_unlocked(fmt, ##__VA_ARGS__)
+/* note_page() warns under the locks, as stock does: once a boot. */
 #define pr_warn_once(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
 #undef WARN_ON_ONCE
 #define WARN_ON_ONCE(cond)	({ bool _cond = (cond); assert(!_cond); _cond; })
