@@ -164,10 +164,31 @@ bool ptdump_noted(struct ptdump *pd)
 	if (pd->shared)
 		ptdump_replay(pd, pd->shared);
 	pd->shared = NULL;
-	return ptdump_spent(pd) || (pd->out && pd->out->len);
+	return ptdump_spent(pd) || pd->stop;
 }
 
 /* Runs */
+
+static bool ptdump_has_text(const struct ptdump *pd)
+{
+	return pd->out && pd->out->len;
+}
+
+/* The line at which an area begins. */
+static void ptdump_print_marker(struct seq_buf *s,
+				const struct ptdump_marker *marker)
+{
+	seq_buf_printf(s, "---[ %s ]---\n", marker->name);
+}
+
+/*
+ * An entry can pass any number of markers. Each is an item of its own, behind
+ * the run that ended.
+ */
+static bool ptdump_marker_waits(const struct ptdump *pd)
+{
+	return pd->out && pd->printed != pd->marker;
+}
 
 /**
  * ptdump_begin_run - the current run has ended, this is the next
@@ -180,7 +201,10 @@ void ptdump_begin_run(struct ptdump *pd, const struct ptdump_run *next)
 		pd->changes++;
 		pd->wx_runs += next->wx;
 	}
+	if (pd->out && pd->run.depth == PTDUMP_NO_DEPTH)
+		ptdump_print_marker(pd->out, pd->printed);
 	pd->run = *next;
+	pd->stop = ptdump_has_text(pd) || ptdump_marker_waits(pd);
 	pd->walk.limit = pd->marker[1].start;
 	if (pd->first_pending)
 		ptdump_first(pd, next);
@@ -201,16 +225,6 @@ void ptdump_print_size(struct seq_buf *s, unsigned long size)
 		size >>= 10 * unit;
 	}
 	seq_buf_printf(s, "%9lu%c ", size, "BKMGTPE"[unit]);
-}
-
-/**
- * ptdump_print_marker - the line at which an area begins
- * @s: where to print to
- * @marker: the area
- */
-void ptdump_print_marker(struct seq_buf *s, const struct ptdump_marker *marker)
-{
-	seq_buf_printf(s, "---[ %s ]---\n", marker->name);
 }
 
 /* The walk */
@@ -247,6 +261,7 @@ bool ptdump_next_range(struct ptdump *pd)
 
 static void ptdump_rewind(struct ptdump *pd)
 {
+	pd->marker = NULL;
 	pd->wx_pages = 0;
 	pd->range = 0;
 	pd->lines = 0;
@@ -258,10 +273,11 @@ static void ptdump_rewind(struct ptdump *pd)
 		seq_buf_clear(pd->out);
 
 	pd->done = !pd->mm || !pd->mm->pgd;
-	if (pd->done)
-		return;
-	arch_ptdump_begin(pd);
-	ptdump_walk_range(pd);
+	if (!pd->done) {
+		arch_ptdump_begin(pd);
+		ptdump_walk_range(pd);
+	}
+	pd->printed = pd->marker;
 }
 
 static int ptdump_lock_mms(struct ptdump *pd)
@@ -331,32 +347,33 @@ static void ptdump_unlock(struct ptdump *pd)
 	mmput(pd->mm);
 }
 
-static bool ptdump_has_text(const struct ptdump *pd)
-{
-	return pd->out && pd->out->len;
-}
-
 /*
- * Go on until there is text or nothing is left. The locks are held, except
- * after an error. With @brief, give up when the budget is spent; else drop the
- * locks and take them again.
+ * Go on until there is text or nothing is left. Locks that a walk needs are
+ * taken, and stay held. With @brief, give up when the budget is spent; else drop
+ * the locks and take them again.
  */
 static int ptdump_fetch(struct ptdump *pd, bool brief)
 {
 	int err;
 
-	while (!pd->done && !ptdump_has_text(pd)) {
-		if (pd->budget <= 0) {
+	while (!ptdump_has_text(pd)) {
+		if (pd->locked && pd->budget <= 0) {
 			if (brief)
 				break;
 			ptdump_unlock(pd);
 			cond_resched();
+		} else if (ptdump_marker_waits(pd)) {
+			ptdump_print_marker(pd->out, ++pd->printed);
+		} else if (pd->done) {
+			break;
+		} else if (!pd->locked) {
 			err = ptdump_lock(pd);
 			if (err)
 				return err;
-			continue;
+		} else {
+			pd->stop = false;
+			arch_ptdump_walk(pd);
 		}
-		arch_ptdump_walk(pd);
 		if (pd->out)
 			pd->budget -= (int)pd->out->len * PTDUMP_CHAR_COST;
 	}
@@ -387,21 +404,18 @@ static void ptdump_log(struct seq_buf *s)
  */
 int ptdump_complete(struct ptdump *pd)
 {
-	int err;
+	int err = 0;
 
 	pd->mm = pd->info->mm;
 	ptdump_rewind(pd);
-	while (!pd->done) {
-		err = ptdump_lock(pd);
-		if (err)
-			return err;
-		ptdump_fetch(pd, true);
+	while (!err && (!pd->done || ptdump_marker_waits(pd))) {
+		err = ptdump_fetch(pd, true);
 		ptdump_unlock(pd);
 		if (pd->out)
 			ptdump_log(pd->out);
 		cond_resched();
 	}
-	return 0;
+	return err;
 }
 
 /* Files */
@@ -437,16 +451,12 @@ static void *ptdump_seq_start(struct seq_file *m, loff_t *pos)
 {
 	struct ptdump_file *pf = m->private;
 	struct ptdump *pd = &pf->pd;
-	int err;
 
 	if (!*pos) {
 		ptdump_use_mm(pd, pd->info->mm ?: current->mm);
 		ptdump_rewind(pd);
 	}
-	if (pd->done)
-		return ptdump_has_text(pd) ? pf : NULL;
-	err = ptdump_lock(pd);
-	return err ? ERR_PTR(err) : ptdump_item(pf, false);
+	return ptdump_item(pf, false);
 }
 
 static void *ptdump_seq_next(struct seq_file *m, void *v, loff_t *pos)

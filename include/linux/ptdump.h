@@ -15,10 +15,11 @@
  * DOC: Page-table dumper
  *
  * The core walks, merges neighbours of equal attributes into runs, streams what
- * the runs print to debugfs or to the log, and takes and drops the locks. The
- * architecture turns typed entries into attributes, prints a run that has
- * ended, and knows which runs are W+X. It has two functions that the core
- * calls: arch_ptdump_begin() says what to walk, arch_ptdump_walk() is the loop.
+ * the runs print to debugfs or to the log, prints the markers that were passed,
+ * and takes and drops the locks. The architecture turns typed entries into
+ * attributes, prints a run that has ended, passes markers, and knows which runs
+ * are W+X. It has two functions that the core calls: arch_ptdump_begin() says
+ * what to walk, arch_ptdump_walk() is the loop.
  */
 
 /**
@@ -59,11 +60,8 @@ struct ptdump_target {
 	bool user;
 };
 
-/*
- * The longest text of a run: its line, a count of lines skipped, a marker; or on
- * riscv, where one entry can pass all of the markers, its line and those.
- */
-#define PTDUMP_TEXT		(IS_ENABLED(CONFIG_RISCV) ? 512 : 256)
+/* The longest item: a marker; or the line of a run and a count of lines skipped. */
+#define PTDUMP_TEXT		256
 
 /* Depth of a run that does not exist: none yet, or none any more. */
 #define PTDUMP_NO_DEPTH		(-1)
@@ -122,6 +120,7 @@ struct ptdump_memo {
  * @ranges: set by arch_ptdump_begin(): what to walk
  * @marker: set by arch_ptdump_begin(): the first of the markers; then the last
  *	that was passed
+ * @printed: the last marker that was printed, or the first
  * @mask: set by arch_ptdump_begin(): bits of an entry that are attributes
  * @flags: set by arch_ptdump_begin(): MM_WALK_*
  * @wx_pages: how many pages are W+X
@@ -139,6 +138,7 @@ struct ptdump {
 	pgd_t *root;
 	struct ptdump_range ranges[3];
 	const struct ptdump_marker *marker;
+	const struct ptdump_marker *printed;
 	u64 mask;
 	mm_walk_flags_t flags;
 
@@ -152,6 +152,7 @@ struct ptdump {
 	bool locked;
 	bool done;
 	bool first_pending;
+	bool stop;		/* something is to be printed */
 	int budget;
 	unsigned long changes;
 	unsigned long wx_runs;
@@ -191,7 +192,6 @@ bool ptdump_noted(struct ptdump *pd);
 void ptdump_begin_run(struct ptdump *pd, const struct ptdump_run *next);
 void ptdump_first(struct ptdump *pd, const struct ptdump_run *next);
 void ptdump_print_size(struct seq_buf *s, unsigned long size);
-void ptdump_print_marker(struct seq_buf *s, const struct ptdump_marker *marker);
 
 /* A rough count of instructions, per step and per entry read. */
 #define PTDUMP_STEP_COST	256
@@ -239,8 +239,8 @@ static inline bool ptdump_same(const struct ptdump_run *a,
  *
  * If it does not, @next has been made part of it. Runs merge on level and
  * attributes, over gaps between ranges too, and end where a marker is due. When
- * it does end, the caller prints the current run, passes the markers, and calls
- * ptdump_begin_run().
+ * it does end, the caller prints the current run, advances @marker past those
+ * that are due, and calls ptdump_begin_run(). The core prints the markers.
  *
  * Return: true if it ends.
  */

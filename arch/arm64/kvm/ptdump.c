@@ -113,6 +113,7 @@ static int stage2_page_tables_show(struct seq_file *m, void *unused)
 		return -ENOMEM;
 	st->m = m;
 	st->pd.marker = markers;
+	st->pd.printed = markers;
 	st->pd.mask = ptdump_format_mask(&stage2);
 	st->pd.run.depth = PTDUMP_NO_DEPTH;
 	st->pd.out = &st->out;

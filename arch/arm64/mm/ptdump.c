@@ -85,11 +85,8 @@ static void print_run(struct seq_buf *s, const struct ptdump_format *format,
 
 static void pass_marker(struct ptdump *pd, unsigned long addr)
 {
-	if (addr < pd->marker[1].start)
-		return;
-	pd->marker++;
-	if (pd->out)
-		ptdump_print_marker(pd->out, pd->marker);
+	if (addr >= pd->marker[1].start)
+		pd->marker++;
 }
 
 /**
@@ -104,10 +101,7 @@ static void pass_marker(struct ptdump *pd, unsigned long addr)
 void ptdump_turn(struct ptdump *pd, const struct ptdump_format *format,
 		 const struct ptdump_run *next)
 {
-	if (pd->run.depth == PTDUMP_NO_DEPTH) {
-		if (pd->out)
-			ptdump_print_marker(pd->out, pd->marker);
-	} else {
+	if (pd->run.depth != PTDUMP_NO_DEPTH) {
 		if (pd->out)
 			print_run(pd->out, format, &pd->run, next->start);
 		pass_marker(pd, next->start);

@@ -103,21 +103,6 @@ static void print_run(struct seq_buf *s, const struct ptdump_run *run,
 	seq_buf_putc(s, '\n');
 }
 
-/* Prints the run that ended at @end, unless it maps nothing, and the markers. */
-static void print_ended(struct ptdump *pd, unsigned long end)
-{
-	const struct ptdump_marker *marker = pd->marker;
-
-	if (pd->run.depth == PTDUMP_NO_DEPTH) {
-		ptdump_print_marker(pd->out, marker);
-		return;
-	}
-	if (pd->run.prot)
-		print_run(pd->out, &pd->run, end);
-	while (end >= marker[1].start)
-		ptdump_print_marker(pd->out, ++marker);
-}
-
 /* Sets all of @next, and returns the entry's value. */
 static u64 read_entry(const struct ptdump *pd, const struct mm_walk_state *state,
 		      struct ptdump_run *next)
@@ -182,8 +167,9 @@ static noinline __noclone bool note_page(struct ptdump *pd,
 				  (void *)run->start, (void *)run->start);
 			pd->wx_pages += (next.start - run->start) / PAGE_SIZE;
 		}
-		if (pd->out)
-			print_ended(pd, next.start);
+		/* protection 0 has no line */
+		if (pd->out && run->prot)
+			print_run(pd->out, run, next.start);
 		/* those due at the first run wait for the second */
 		while (run->depth != PTDUMP_NO_DEPTH &&
 		       next.start >= pd->marker[1].start)

@@ -174,24 +174,19 @@ static void print_run(struct seq_buf *s, const struct ptdump_run *run,
 	seq_buf_printf(s, "%s\n", levels[run->depth]);
 }
 
-/* The line of a run that ended at @end, and what stands between it and the next. */
+/* The line of a run that ended at @end, and how many lines its area skipped. */
 static void print_ended(struct ptdump *pd, unsigned long end)
 {
 	unsigned long max = pd->marker->max_lines;
 
-	if (pd->run.depth == PTDUMP_NO_DEPTH) {
-		ptdump_print_marker(pd->out, pd->marker);
+	if (pd->run.depth == PTDUMP_NO_DEPTH)
 		return;
-	}
 	if (!max || pd->lines < max)
 		print_run(pd->out, &pd->run, end);
-	if (end < pd->marker[1].start)
-		return;
-	if (max && pd->lines + 1 > max)
+	if (end >= pd->marker[1].start && max && pd->lines + 1 > max)
 		seq_buf_printf(pd->out, "... %lu entr%s skipped ... \n",
 			       pd->lines + 1 - max,
 			       pd->lines + 1 - max == 1 ? "y" : "ies");
-	ptdump_print_marker(pd->out, &pd->marker[1]);
 }
 
 /* What the tables above, @upper, leave in force of an entry's attributes. */

@@ -62,7 +62,8 @@ void host_warn(const char *function, const char *fmt, ...)
 }
 
 /* Locks */
-unsigned int host_lock_errors, host_lock_periods, host_rests;
+unsigned int host_lock_errors, host_lock_periods, host_rests, host_no_rest;
+static unsigned int rests_at_unlock;
 int host_locks_left = INT_MAX;
 bool host_signal_pending;
 void (*host_on_unlock)(void);
@@ -71,11 +72,13 @@ void get_online_mems(void)
 {
 	host_lock_errors += hotplug_held++ || init_mm.lock;
 	host_lock_periods++;
+	host_no_rest += host_rests == rests_at_unlock;
 }
 
 void put_online_mems(void)
 {
 	host_lock_errors += --hotplug_held || init_mm.lock;
+	rests_at_unlock = host_rests;
 	if (host_on_unlock)
 		host_on_unlock();
 }

@@ -98,6 +98,7 @@ static inline void mutex_unlock(struct mutex *lock)
 }
 
 extern unsigned int host_rests;
+extern unsigned int host_no_rest;	/* lock periods without a rest before */
 
 static inline void cond_resched(void)
 {

@@ -329,3 +329,53 @@ void a_huge_page_that_comes_is_shown_from_the_position_on(void **state)
 	for (level = 1; level < nr_levels; level++)
 		check_huge_page(level);
 }
+
+/* Behind a huge page; or, if @end is not the top, in the last page of the range. */
+static void check_many_areas(unsigned long base, unsigned long end)
+{
+	static const char *const name = "an area with a name that is rather long";
+	const unsigned long span = 1ul << levels[1].shift;
+	static const size_t sizes[] = { 1, 100, 4096 };
+	struct ptdump_marker many[66] = { { base, "first" } };
+	struct area_marker areas[66] = { { base, "first" } };
+	struct ptdump_target info = { &init_mm, many, base };
+	DECLARE_SEQ_BUF(out, PTDUMP_TEXT);
+	struct ptdump pd = { .info = &info, .out = &out };
+	struct reader r;
+	unsigned long first = end ? end - page() : base + span;
+	unsigned int i, budget;
+
+	for (i = 1; i < ARRAY_SIZE(areas); i++) {
+		many[i].start = areas[i].start = i < 65 ? first + i : -1ul;
+		many[i].name = areas[i].name = i < 65 ? name : NULL;
+	}
+	begin_draw(0);
+	tree_clear();
+	tree_set_plain(base, plain_leaf(0, 0));
+	tree_set(base + span, 1, plain_leaf(0, 0));
+	tree_set_plain(base + 2 * span, plain_leaf(1, 0));
+	init_mm.pgd = __va(tree_root());
+	assert_true(oracle_dump_range(tree_root(), areas, base, end, &want));
+	debugfs_create_file("many", 0400, NULL, &info, &ptdump_file_fops);
+	host_seq_largest = 0;
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		for (budget = 1; budget < 1000000; budget *= 30) {
+			host_budget = budget;
+			open_reader(&r, "many");
+			read_all(&r, sizes[i]);
+			check_text();
+			close_reader(&r);
+		}
+	}
+	assert_int_equal(host_seq_largest, 4096);
+	assert_int_equal(ptdump_complete(&pd), 0);
+	assert_int_equal(strlen(host_log), want.len);
+	assert_int_equal(memcmp(host_log, want.text, want.len), 0);
+}
+
+/* More than fit into the text of an item. */
+void many_areas_may_begin_in_one_entry(void **state)
+{
+	check_many_areas(kernel_start(), 0);
+	check_many_areas(0, 1ul << 31);
+}
