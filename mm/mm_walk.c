@@ -489,7 +489,8 @@ static bool mm_walk_yield(struct mm_walk_state *state, unsigned long addr)
 	state->entries = 1;
 	if (run && (state->kind == MM_WALK_LEAF || state->kind == MM_WALK_HOLE))
 		last = mm_walk_run_last(state, last, state->limit - 1,
-					state->mask);
+					state->level == PE_SIZE_PTE ?
+					state->mask : state->huge_mask);
 
 	state->next = min(last, state->end - 1) + 1;
 	state->inline_end = state->next;

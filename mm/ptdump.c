@@ -238,6 +238,7 @@ static void ptdump_walk_range(struct ptdump *pd)
 		.end = pd->ranges[pd->range].end,
 		.flags = pd->flags,
 		.mask = pd->mask,
+		.huge_mask = pd->huge_mask,
 		.limit = pd->marker[1].start,
 	};
 }

@@ -142,8 +142,9 @@ enum mm_walk_status {
  *	empty. A range that ends before it starts, or that @root cannot translate,
  *	warns and yields nothing: it is longer than the root, or not canonical.
  * @flags: MM_WALK_*; not to be changed while the walk goes on
- * @mask: with MM_WALK_RUNS, the bits of the raw value that neighbours must have
- *	in common to be one run; read again at each step
+ * @mask: with MM_WALK_RUNS, the bits of the raw value that neighbouring PTEs must
+ *	have in common to be one run; read again at each step
+ * @huge_mask: the same for leaves and holes above the PTE level
  * @limit: with MM_WALK_RUNS, an entry that starts at or past this address
  *	begins a new step, and each entry is a step once @curr has reached it; 0
  *	is none; read again at each step
@@ -161,7 +162,7 @@ enum mm_walk_status {
  *	not present, of a process, may be half written where it is wider than a
  *	word: what acts on it looks again under the PTE lock
  *
- * Set the first seven, or those that are wanted, and leave the rest 0. A state
+ * Set the first eight, or those that are wanted, and leave the rest 0. A state
  * serves one walk; for another, initialise it again.
  */
 struct mm_walk_state {
@@ -171,6 +172,7 @@ struct mm_walk_state {
 	unsigned long end;
 	mm_walk_flags_t flags;
 	u64 mask;
+	u64 huge_mask;
 	unsigned long limit;
 
 	unsigned long curr;

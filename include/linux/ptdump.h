@@ -121,7 +121,8 @@ struct ptdump_memo {
  * @marker: set by arch_ptdump_begin(): the first of the markers; then the last
  *	that was passed
  * @printed: the last marker that was printed, or the first
- * @mask: set by arch_ptdump_begin(): bits of an entry that are attributes
+ * @mask: set by arch_ptdump_begin(): bits of a PTE that are attributes
+ * @huge_mask: set by arch_ptdump_begin(): bits of a leaf above that are attributes
  * @flags: set by arch_ptdump_begin(): MM_WALK_*
  * @wx_pages: how many pages are W+X
  * @run: the run that the entries noted last belong to
@@ -140,6 +141,7 @@ struct ptdump {
 	const struct ptdump_marker *marker;
 	const struct ptdump_marker *printed;
 	u64 mask;
+	u64 huge_mask;
 	mm_walk_flags_t flags;
 
 	unsigned long wx_pages;
@@ -164,9 +166,9 @@ struct ptdump {
  * arch_ptdump_begin - say what to walk, and how
  * @pd: the dump; @info and @mm are set, and @mm has tables
  *
- * Implemented by the architecture: sets @ranges, @marker, @flags, @mask and, for
- * tables other than those of @mm, @root. Called before the first entry, and again
- * each time that a reader starts anew.
+ * Implemented by the architecture: sets @ranges, @marker, @flags, @mask, @huge_mask
+ * and, for tables other than those of @mm, @root. Called before the first entry,
+ * and again each time that a reader starts anew.
  *
  * Context: Process context, without the locks.
  */

@@ -35,6 +35,7 @@ struct walk_test {
 
 	/* what the walks are done with, besides range and flags */
 	u64 mask;
+	u64 huge_mask;
 	unsigned long limit;
 	/* called at each step, with what else it wants to know */
 	void (*at_step)(struct walk_test *wt, struct mm_walk_state *state);
@@ -166,6 +167,13 @@ static void unlock(enum locking how, struct mm_struct *mm)
 	}
 }
 
+/* For entries of @level. The mask of the others would end, or merge, other runs. */
+static void set_mask(struct walk_test *wt, enum page_entry_size level, u64 mask)
+{
+	wt->mask = level == PE_SIZE_PTE ? mask : ~mask;
+	wt->huge_mask = level == PE_SIZE_PTE ? ~mask : mask;
+}
+
 static struct mm_walk_state begin_walk(struct walk_test *wt, enum locking how,
 				       unsigned long start, unsigned long end,
 				       mm_walk_flags_t flags)
@@ -177,6 +185,7 @@ static struct mm_walk_state begin_walk(struct walk_test *wt, enum locking how,
 		.end = end,
 		.flags = flags | (how == WRITE_LOCKED ? MM_WALK_NOVMA : 0),
 		.mask = wt->mask,
+		.huge_mask = wt->huge_mask,
 		.limit = wt->limit,
 	};
 }
@@ -420,7 +429,7 @@ static void first_and_last_slots_are_entries_as_others(struct kunit *test)
 	}
 	expect_walk(wt, 0, 2 * table, MM_WALK_ALL_SIZES);
 
-	wt->mask = ALL_BITS;
+	set_mask(wt, level, ALL_BITS);
 	for (i = 0; i < ARRAY_SIZE(addr); i++) {
 		want_leaf(wt, level, addr[i], addr[i] + span, frame(level, i));
 		if (i % 2 == 0)
@@ -580,7 +589,7 @@ static void skip_on_leaf_or_hole_is_harmless(struct kunit *test)
 	set_leaf(wt, PE_SIZE_PTE, PAGE_SIZE, 0);
 	set_leaf(wt, PE_SIZE_PTE, PMD_SIZE, 1);
 	wt->at_step = skip_unless_table;
-	wt->mask = ALL_BITS;
+	set_mask(wt, PE_SIZE_PTE, ALL_BITS);
 
 	want_tables_above(wt, PE_SIZE_PTE, 0);
 	want(wt, MM_WALK_HOLE, PE_SIZE_PTE, 0, PAGE_SIZE);
@@ -671,7 +680,7 @@ static void run_is_neighbours_of_one_value_under_the_mask(struct kunit *test)
 	for (i = 0; i < RUN + 3; i++)
 		test_set(&wt->tt, level, i * span, i < RUN ? a : b);
 
-	wt->mask = ALL_BITS;
+	set_mask(wt, level, ALL_BITS);
 	want_step(wt, MM_WALK_LEAF, level, 0, RUN * span, RUN, pfn);
 	want_step(wt, MM_WALK_LEAF, level, RUN * span, (RUN + 3) * span, 3,
 		  2 * pfn);
@@ -679,7 +688,7 @@ static void run_is_neighbours_of_one_value_under_the_mask(struct kunit *test)
 		  2, 0);
 	expect_walk(wt, 0, (RUN + 5) * span, flags);
 
-	wt->mask = ~(a ^ b);
+	set_mask(wt, level, ~(a ^ b));
 	want_step(wt, MM_WALK_LEAF, level, 0, (RUN + 3) * span, RUN + 3, pfn);
 	want_step(wt, MM_WALK_HOLE, level, (RUN + 3) * span, (RUN + 4) * span,
 		  1, 0);
@@ -696,7 +705,7 @@ static void limit_ends_a_run(struct kunit *test)
 		test_set(&wt->tt, level, i * span,
 			 test_leaf(level, pfn, PAGE_KERNEL));
 
-	wt->mask = ALL_BITS;
+	set_mask(wt, level, ALL_BITS);
 	/* an entry that starts before it is part of the run */
 	wt->limit = 3 * span - PAGE_SIZE;
 	if (level == PE_SIZE_PTE)
@@ -720,7 +729,7 @@ static void run_ends_with_its_table(struct kunit *test)
 	for (i = 0; i < 4; i++)
 		test_set(&wt->tt, level, table - 2 * span + i * span,
 			 test_leaf(level, pfn, PAGE_KERNEL));
-	wt->mask = ALL_BITS;
+	set_mask(wt, level, ALL_BITS);
 	want_step(wt, MM_WALK_LEAF, level, table - 2 * span, table, 2, pfn);
 	want_step(wt, MM_WALK_LEAF, level, table, table + 2 * span, 2, pfn);
 	expect_walk(wt, 0, 2 * table, MM_WALK_ALL_SIZES | MM_WALK_RUNS);

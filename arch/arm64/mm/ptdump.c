@@ -221,6 +221,7 @@ void arch_ptdump_begin(struct ptdump *pd)
 	pd->ranges[0].end = base < TASK_SIZE_64 ? TASK_SIZE_64 : ~0UL;
 	pd->marker = pd->info->markers;
 	pd->mask = ptdump_format_mask(&stage1);
+	pd->huge_mask = pd->mask;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
 		    MM_WALK_RUNS | MM_WALK_NOVMA;
 }

@@ -203,6 +203,7 @@ void arch_ptdump_begin(struct ptdump *pd)
 	pd->mask = 0;
 	for (i = 0; i < ARRAY_SIZE(columns); i++)
 		pd->mask |= columns[i].mask;
+	pd->huge_mask = pd->mask;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
 		    MM_WALK_RUNS | MM_WALK_NOVMA;
 }

@@ -132,24 +132,25 @@ static bool is_pci_bios(unsigned long start, unsigned long end)
 #endif
 
 /*
- * The columns of a line: what an attribute prints when it is set, and when it is
- * not. Bit 7 is PSE above the PTE level and PAT there; the PAT bit of huge
- * entries, bit 12, is one of the page frame to PTE_FLAGS_MASK and never shows.
+ * The columns of a line: the bit of an attribute in a PTE and in an entry above,
+ * 0 if there is none, and the text of the bit when it is set and when it is not.
  */
 static const struct {
-	u64 mask;
-	int min_depth, max_depth;
+	u64 mask, huge_mask;
 	const char *set, *clear;
 } columns[] = {
-	{ _PAGE_USER,	0, 4, "USR ",	"    " },
-	{ _PAGE_RW,	0, 4, "RW ",	"ro " },
-	{ _PAGE_PWT,	0, 4, "PWT ",	"    " },
-	{ _PAGE_PCD,	0, 4, "PCD ",	"    " },
-	{ _PAGE_PSE,	0, 3, "PSE ",	"    " },
-	{ _PAGE_PAT,	4, 4, "PAT ",	"    " },
-	{ _PAGE_GLOBAL,	0, 4, "GLB ",	"    " },
-	{ _PAGE_NX,	0, 4, "NX ",	"x  " },
+	{ _PAGE_USER,	_PAGE_USER,		"USR ",	"    " },
+	{ _PAGE_RW,	_PAGE_RW,		"RW ",	"ro " },
+	{ _PAGE_PWT,	_PAGE_PWT,		"PWT ",	"    " },
+	{ _PAGE_PCD,	_PAGE_PCD,		"PCD ",	"    " },
+	{ 0,		_PAGE_PSE,		"PSE ",	"    " },
+	{ _PAGE_PAT,	_PAGE_PAT_LARGE,	"PAT ",	"    " },
+	{ _PAGE_GLOBAL,	_PAGE_GLOBAL,		"GLB ",	"    " },
+	{ _PAGE_NX,	_PAGE_NX,		"NX ",	"x  " },
 };
+
+/* In a table, and in a PTE, bit 12 is part of the page frame. */
+#define HUGE_FLAGS_MASK	(PTE_FLAGS_MASK | _PAGE_PAT_LARGE)
 
 static void print_run(struct seq_buf *s, const struct ptdump_run *run,
 		      unsigned long end)
@@ -162,12 +163,12 @@ static void print_run(struct seq_buf *s, const struct ptdump_run *run,
 	ptdump_print_size(s, end - run->start);
 
 	for (i = 0; i < ARRAY_SIZE(columns); i++) {
-		bool set = run->prot & columns[i].mask &&
-			   run->depth >= columns[i].min_depth &&
-			   run->depth <= columns[i].max_depth;
+		u64 mask = run->depth == 4 ? columns[i].mask :
+					     columns[i].huge_mask;
 
 		if (run->prot & _PAGE_PRESENT)
-			seq_buf_puts(s, set ? columns[i].set : columns[i].clear);
+			seq_buf_puts(s, run->prot & mask ? columns[i].set :
+							   columns[i].clear);
 		else
 			seq_buf_printf(s, "%*s", (int)strlen(columns[i].clear), "");
 	}
@@ -220,6 +221,7 @@ static u64 effective_prot(const struct mm_walk_state *state, u64 prot)
 /* Sets all of @next, and returns the entry's value. */
 static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next)
 {
+	bool huge = false;
 	u64 val = 0;
 
 	switch (state->size) {
@@ -231,9 +233,11 @@ static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next
 		break;
 	case PE_SIZE_PUD:
 		val = pud_val(mm_walk_pud(state));
+		huge = val & _PAGE_PSE;
 		break;
 	case PE_SIZE_PMD:
 		val = pmd_val(mm_walk_pmd(state));
+		huge = val & _PAGE_PSE;
 		break;
 	case PE_SIZE_PTE:
 		val = pte_val(mm_walk_pte(state));
@@ -245,7 +249,7 @@ static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next
 
 	next->start = state->curr;
 	next->depth = mm_walk_depth(state);
-	next->prot = val & PTE_FLAGS_MASK;
+	next->prot = val & (huge ? HUGE_FLAGS_MASK : PTE_FLAGS_MASK);
 	next->eff = val ? effective_prot(state, next->prot) : 0;
 	next->wx = (next->eff & _PAGE_RW) && !(next->eff & _PAGE_NX);
 	return val;
@@ -318,6 +322,7 @@ void arch_ptdump_begin(struct ptdump *pd)
 {
 	locate_areas(pd);
 	pd->mask = PTE_FLAGS_MASK;
+	pd->huge_mask = HUGE_FLAGS_MASK;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
 		    MM_WALK_RUNS | MM_WALK_NOVMA;
 

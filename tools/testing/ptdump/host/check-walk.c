@@ -194,6 +194,7 @@ void start_walk(const struct walk *walk, struct mm_walk_state *state)
 	};
 	if (q->mask)
 		state->mask = q->mask(q, q->shown_addr, q->shown_level);
+	state->huge_mask = huge_mask(state->mask);
 	if (q->limit)
 		state->limit = q->limit(q, q->shown_addr, q->shown_level);
 
@@ -344,6 +345,7 @@ void do_body(const struct walk *walk, struct mm_walk_state *state,
 
 	if (q->mask)
 		state->mask = q->mask(q, step->curr, step->level);
+	state->huge_mask = huge_mask(state->mask);
 	if (q->limit)
 		state->limit = q->limit(q, step->curr, step->level);
 }

@@ -146,7 +146,8 @@ static bool is_run(const struct query *q, const struct step *a,
 	    entry_first(a->level + 1, a->curr) !=
 	    entry_first(a->level + 1, b->curr))
 		return false;
-	if ((a->raw[a->level] ^ b->raw[b->level]) & mask)
+	if ((a->raw[a->level] ^ b->raw[b->level]) &
+	    (a->level ? huge_mask(mask) : mask))
 		return false;
 	return !limit || b->curr < limit;
 }

@@ -39,6 +39,12 @@ struct query {
 	unsigned int level;
 };
 
+/* The mask of a leaf or a hole above the PTE level: another than @mask, mostly. */
+static inline u64 huge_mask(u64 mask)
+{
+	return mask << 1 | mask >> 63;
+}
+
 /* One step that a walk should yield. */
 struct step {
 	unsigned long curr, next;	/* next: 0 at the top */

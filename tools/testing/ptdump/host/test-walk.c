@@ -492,6 +492,34 @@ static void a_run_ends_at_its_table_at_the_limit_and_at_another_kind(void **unus
 	assert_end(&state);
 }
 
+/* Neighbours that differ in a bit of one of the masks. */
+static void ptes_have_one_mask_and_what_is_above_another(void **unused)
+{
+	const u64 bit = 1 << 5;
+	struct mm_walk_state state;
+	unsigned int level, huge;
+	u64 raw;
+
+	for (level = 0; level + 1 < nr_levels; level++) {
+		raw = make_leaf(level);
+		if (entry_kind(level, raw) != MM_WALK_LEAF ||
+		    entry_kind(level, raw ^ bit) != MM_WALK_LEAF)
+			continue;
+		tree_clear();
+		tree_set(kernel(), level, raw);
+		tree_set(kernel() + span(level), level, raw ^ bit);
+		for (huge = 0; huge < 2; huge++) {
+			state = walk_of(&init_mm, kernel(),
+					kernel() + 2 * span(level),
+					MM_WALK_RUNS | MM_WALK_ALL_SIZES);
+			state.mask = huge ? ~bit : -1;
+			state.huge_mask = huge ? -1 : ~bit;
+			assert_true(mm_walk_next(&state));
+			assert_int_equal(state.entries, huge == !!level ? 1 : 2);
+		}
+	}
+}
+
 static void a_run_goes_on_across_copied_groups(void **unused)
 {
 	unsigned long i, n = 1ul << levels[0].bits;
@@ -783,6 +811,7 @@ static void each_entry_of_a_run_is_read_once(void **unused)
 					kernel() + n * span(level),
 					MM_WALK_RUNS | MM_WALK_ALL_SIZES);
 			state.mask = masks[m];
+			state.huge_mask = masks[m];
 			assert_int_equal(most_loads(state), 1);
 		}
 	}
@@ -1114,6 +1143,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(skip_lasts_one_step),
 		cmocka_unit_test(a_typed_skip_skips_at_its_level_only),
 		cmocka_unit_test(a_run_ends_at_its_table_at_the_limit_and_at_another_kind),
+		cmocka_unit_test(ptes_have_one_mask_and_what_is_above_another),
 		cmocka_unit_test(a_run_goes_on_across_copied_groups),
 		cmocka_unit_test(pause_before_the_first_step_and_after_the_end_is_harmless),
 		cmocka_unit_test(locks_are_asserted_at_the_first_step_and_after_a_pause),

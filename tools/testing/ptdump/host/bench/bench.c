@@ -204,6 +204,7 @@ static u64 ours_runs(void)
 	u64 runs = 0;
 
 	state->mask = PTE_FLAGS_MASK;
+	state->huge_mask = PTE_FLAGS_MASK | _PAGE_PAT_LARGE;
 	walk_each_pte(state)
 		runs++;
 	return runs;

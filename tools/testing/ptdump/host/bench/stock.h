@@ -38,8 +38,6 @@ typedef struct spinlock spinlock_t;
 #define pgd_none_or_clear_bad(pgdp)	pgd_none(*(pgdp))
 #define p4d_none_or_clear_bad(p4dp)	p4d_none(*(p4dp))
 
-#define _PAGE_PAT_LARGE		HOST_X86_BIT(12)
-
 /* Constants here. */
 #undef CPU_ENTRY_AREA_BASE
 #undef ESPFIX_BASE_ADDR

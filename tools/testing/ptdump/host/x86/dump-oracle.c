@@ -14,10 +14,15 @@ enum { PTE, PMD, PUD, P4D, PGD };
 #define US	(1ull << 2)
 #define NX	(CONFIG_PGTABLE_LEVELS > 2 ? 1ull << 63 : 0)
 
-/* All bits that are not the frame's. */
-static u64 flags_of(u64 raw)
+#define PAT_LARGE	(1ull << 12)
+
+/* All bits that are not the frame's: of a huge page, that begins at bit 13. */
+static u64 flags_of(const struct step *step)
 {
-	return raw & ~((1ull << 52) - (1ull << 12));
+	u64 raw = step->raw[step->level];
+	bool huge = step->kind == MM_WALK_LEAF && step->level != PTE;
+
+	return raw & (~((1ull << 52) - (1ull << 12)) | (huge ? PAT_LARGE : 0));
 }
 
 /* A run that has not ended yet. */
@@ -52,7 +57,7 @@ static void print_line(struct dump *dump, const struct run *run,
 			   prot & 1 << 3 ? "PWT " : "    ",
 			   prot & 1 << 4 ? "PCD " : "    ",
 			   huge && (prot & 1 << 7) ? "PSE " : "    ",
-			   !huge && (prot & 1 << 7) ? "PAT " : "    ",
+			   prot & (huge ? PAT_LARGE : 1 << 7) ? "PAT " : "    ",
 			   prot & 1 << 8 ? "GLB " : "    ",
 			   prot & NX ? "NX " : "x  ");
 	else
@@ -135,7 +140,7 @@ static bool note_range(struct state *st, phys_addr_t root, unsigned long start,
 			raw = 0;
 		note(st, (struct run) {
 			.start = steps[i].curr,
-			.prot = flags_of(raw),
+			.prot = raw ? flags_of(&steps[i]) : 0,
 			.eff = raw ? effective(&steps[i]) : 0,
 			.depth = steps[i].depth,
 		});

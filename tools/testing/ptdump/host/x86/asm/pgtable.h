@@ -42,6 +42,7 @@ typedef u64 pteval_t;
 #define _PAGE_PAT		HOST_X86_BIT(7)
 #define _PAGE_GLOBAL		HOST_X86_BIT(8)
 #define HOST_SPECIAL		HOST_X86_BIT(9)
+#define _PAGE_PAT_LARGE		HOST_X86_BIT(12)
 #if CONFIG_PGTABLE_LEVELS == 2
 #define _PAGE_NX		((pteval_t)0)
 #else
