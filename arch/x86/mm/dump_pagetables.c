@@ -7,6 +7,7 @@
 #include <linux/efi.h>
 #include <linux/highmem.h>
 #include <linux/mm.h>
+#include <linux/once.h>
 #include <linux/pci.h>
 #include <linux/pgtable.h>
 #include <linux/ptdump.h>
@@ -29,7 +30,6 @@ struct area {
 	struct ptdump_marker marker;
 };
 
-/* Called before each dump: a reader at work sees the values that it had. */
 static void set_markers(const struct area *areas, unsigned int n)
 {
 	struct ptdump_marker *marker = markers;
@@ -47,7 +47,7 @@ static void set_markers(const struct area *areas, unsigned int n)
  * entry of its own, gets the first entry of what follows.
  */
 #ifdef CONFIG_X86_64
-static void locate_areas(struct ptdump *pd)
+static void locate_areas(void)
 {
 	const struct area areas[] = {
 		{ true, { 0, "User Space" } },
@@ -75,14 +75,17 @@ static void locate_areas(struct ptdump *pd)
 
 	BUILD_BUG_ON(ARRAY_SIZE(areas) > ARRAY_SIZE(markers));
 	set_markers(areas, ARRAY_SIZE(areas));
-	pd->marker = markers;
-	/* the two canonical halves */
-	pd->ranges[0].end = PTRS_PER_PGD / 2 * PGDIR_SIZE;
-	pd->ranges[1].start = GUARD_HOLE_END_ADDR;
-	pd->ranges[1].end = ~0UL;
+}
+
+/* The two canonical halves. */
+static void set_ranges(struct ptdump_range *ranges)
+{
+	ranges[0].end = PTRS_PER_PGD / 2 * PGDIR_SIZE;
+	ranges[1].start = GUARD_HOLE_END_ADDR;
+	ranges[1].end = ~0UL;
 }
 #else
-static void locate_areas(struct ptdump *pd)
+static void locate_areas(void)
 {
 	const struct area areas[] = {
 		{ true, { 0, "User Space" } },
@@ -100,8 +103,11 @@ static void locate_areas(struct ptdump *pd)
 
 	BUILD_BUG_ON(ARRAY_SIZE(areas) > ARRAY_SIZE(markers));
 	set_markers(areas, ARRAY_SIZE(areas));
-	pd->marker = markers;
-	pd->ranges[0].end = ~0UL;
+}
+
+static void set_ranges(struct ptdump_range *ranges)
+{
+	ranges[0].end = ~0UL;
 }
 #endif
 
@@ -320,7 +326,10 @@ void arch_ptdump_walk(struct ptdump *pd)
 
 void arch_ptdump_begin(struct ptdump *pd)
 {
-	locate_areas(pd);
+	/* Later writes would race with readers. The first dump can precede all initcalls. */
+	DO_ONCE_SLEEPABLE(locate_areas);
+	pd->marker = markers;
+	set_ranges(pd->ranges);
 	pd->mask = PTE_FLAGS_MASK;
 	pd->huge_mask = HUGE_FLAGS_MASK;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |

@@ -458,6 +458,7 @@ int single_release(struct inode *inode, struct file *file)
 /* Boot */
 static int (*initcalls[4])(void);
 static unsigned int nr_initcalls;
+unsigned int host_boots = 1;
 
 void host_add_initcall(int (*fn)(void))
 {
@@ -468,6 +469,7 @@ void host_boot(void)
 {
 	unsigned int i;
 
+	host_boots++;
 	for (i = 0; i < nr_initcalls; i++)
 		initcalls[i]();
 }

@@ -1020,6 +1020,25 @@ static void areas_begin_one_by_one(void **state)
 	}
 }
 
+/* Nobody writes the markers that a reader follows. */
+static void areas_are_located_once(void **state)
+{
+	const struct area_marker *marker;
+	unsigned int i;
+
+	for (i = 0; i < 10; i++) {
+		begin_draw(i);
+		draw_dump();
+		read_kernel_file();
+		check_text();
+		for (marker = markers; marker->name; marker++)
+			if (marker->area != FIXED)
+				host_area[marker->area] ^= 16 * page();
+		read_kernel_file();
+		check_text();
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct CMUnitTest tests[] = {
@@ -1053,6 +1072,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_last_page_has_a_line),
 		cmocka_unit_test(sizes_have_the_largest_unit_that_is_whole),
 		cmocka_unit_test(areas_begin_one_by_one),
+		cmocka_unit_test(areas_are_located_once),
 		ARCH_TESTS,
 	};
 	const char *name = argc > 1 ? argv[1] : format_names[0];

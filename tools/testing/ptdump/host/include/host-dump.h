@@ -34,6 +34,17 @@
 void host_add_initcall(int (*fn)(void));
 void host_boot(void);
 
+/* Once a boot. */
+extern unsigned int host_boots;
+
+#define DO_ONCE_SLEEPABLE(func, ...)					\
+	({								\
+		static unsigned int _boot;				\
+		if (_boot != host_boots)				\
+			func(__VA_ARGS__);				\
+		_boot = host_boots;					\
+	})
+
 /* The log: text, as it would stand there. Each WARN_ONCE() is once a test. */
 extern char host_log[];
 void host_log_clear(void);
