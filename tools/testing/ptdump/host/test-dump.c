@@ -957,6 +957,56 @@ static void the_last_page_has_a_line(void **state)
 	assert_non_null(strstr(text, start));
 }
 
+/* The lines of a table of two ranges, of which @start begins the last. */
+static void dump_ranges(char *lines, unsigned long start, unsigned long end)
+{
+	DECLARE_SEQ_BUF(out, PTDUMP_TEXT);
+	struct ptdump pd = {
+		.info = host_find_file(kernel_file)->inode.i_private,
+		.mm = &init_mm,
+		.out = &out,
+		.run.depth = PTDUMP_NO_DEPTH,
+		.budget = INT_MAX / 2,
+	};
+
+	arch_ptdump_begin(&pd);
+	memset(pd.ranges, 0, sizeof(pd.ranges));
+	pd.ranges[0] = (struct ptdump_range) { start - 8 * page(), start - 4 * page() };
+	pd.ranges[1] = (struct ptdump_range) { start, end };
+	pd.printed = pd.marker;
+	pd.range = -1;
+	assert_true(ptdump_next_range(&pd));
+	init_mm.lock = HOST_WRITE_LOCKED;
+	while (!pd.done) {
+		arch_ptdump_walk(&pd);
+		lines += sprintf(lines, "%.*s", (int)out.len, out_text);
+		seq_buf_clear(&out);
+	}
+	init_mm.lock = HOST_UNLOCKED;
+	check_locks();
+}
+
+/* 0 and ~0UL both name the top of the address space. */
+static void a_range_that_ends_at_0_ends_at_the_top(void **state)
+{
+	const unsigned long start = -8 * page();
+	const int digits = 2 * sizeof(long);
+	char zero[4000], ones[4000], last[64];
+	unsigned int i;
+
+	begin_draw(0);
+	tree_clear();
+	move_areas_away();
+	for (i = 1; i <= 16; i++)
+		tree_set_plain(-page() * i, plain_leaf(i % 2, 0));
+	init_mm.pgd = __va(tree_root());
+	dump_ranges(zero, start, 0);
+	dump_ranges(ones, start, -1ul);
+	assert_string_equal(zero, ones);
+	sprintf(last, "\n0x%0*lx-0x%0*lx ", digits, -page(), digits, 0ul);
+	assert_non_null(strstr(zero, last));
+}
+
 static void sizes_have_the_largest_unit_that_is_whole(void **state)
 {
 	static const struct {
@@ -1070,6 +1120,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(lines_join_while_tables_change),
 		cmocka_unit_test(each_attribute_has_its_column),
 		cmocka_unit_test(the_last_page_has_a_line),
+		cmocka_unit_test(a_range_that_ends_at_0_ends_at_the_top),
 		cmocka_unit_test(sizes_have_the_largest_unit_that_is_whole),
 		cmocka_unit_test(areas_begin_one_by_one),
 		cmocka_unit_test(areas_are_located_once),
