@@ -264,6 +264,7 @@ static void ptdump_rewind(struct ptdump *pd)
 {
 	pd->marker = NULL;
 	pd->wx_pages = 0;
+	pd->ux_pages = 0;
 	pd->range = 0;
 	pd->lines = 0;
 	pd->changes = 0;

@@ -125,6 +125,7 @@ struct ptdump_memo {
  * @huge_mask: set by arch_ptdump_begin(): bits of a leaf above that are attributes
  * @flags: set by arch_ptdump_begin(): MM_WALK_*
  * @wx_pages: how many pages are W+X
+ * @ux_pages: how many pages of the kernel user mode may execute (arm64)
  * @run: the run that the entries noted last belong to
  * @lines: runs that have ended since @marker was passed
  * @walk: where the walk stands
@@ -145,6 +146,7 @@ struct ptdump {
 	mm_walk_flags_t flags;
 
 	unsigned long wx_pages;
+	unsigned long ux_pages;
 	struct ptdump_run run;
 	unsigned long lines;
 	struct mm_walk_state walk;

@@ -522,37 +522,32 @@ KUNIT_ARRAY_PARAM_DESC(each_wx_case, wx_cases, name);
 
 /*
  * With page-table isolation, user addresses are executable in the tables of user
- * mode only. The room behind the dump is arm64's, for its second kind of check.
+ * mode only.
  */
-struct check {
-	struct ptdump pd;
-	unsigned long room;
-};
-
 static void expect_wx_pages(struct kunit *test, unsigned int tables)
 {
 	bool no_nx = test_leaf(PE_SIZE_PTE, 1, PAGE_KERNEL) ==
 		     test_leaf(PE_SIZE_PTE, 1, PAGE_KERNEL_EXEC);
 	const struct wx_case *wx = test->param_value;
 	struct dump_test *dt = test->priv;
-	struct check *check = kunit_kzalloc(test, sizeof(*check), GFP_KERNEL);
+	struct ptdump *pd = kunit_kzalloc(test, sizeof(*pd), GFP_KERNEL);
 	struct test_warnings tw;
 	int err;
 
-	KUNIT_ASSERT_NOT_NULL(test, check);
+	KUNIT_ASSERT_NOT_NULL(test, pd);
 	dt->info = (struct ptdump_target) {
 		.mm = dt->tt.mm,
 		.markers = markers,
 		.user = true,
 	};
-	check->pd.info = &dt->info;
-	check->pd.check_wx = true;
+	pd->info = &dt->info;
+	pd->check_wx = true;
 	test_warnings_begin(&tw, test);
-	err = ptdump_complete(&check->pd);
+	err = ptdump_complete(pd);
 	/* once for all of them, and where it can be helped */
 	KUNIT_EXPECT_EQ(test, test_warnings_end(&tw), !no_nx && wx->pages);
 	KUNIT_EXPECT_EQ(test, err, 0);
-	KUNIT_EXPECT_EQ(test, check->pd.wx_pages,
+	KUNIT_EXPECT_EQ(test, pd->wx_pages,
 			tables * (no_nx ? wx->no_nx : wx->pages));
 }
 

@@ -40,12 +40,6 @@ static const struct ptdump_format stage1 = {
 	.levels = levels,
 };
 
-/* A check counts what it finds in one more way. */
-struct ptdump_check {
-	struct ptdump pd;
-	unsigned long uxn_pages;
-};
-
 /**
  * ptdump_format_mask - the bits of an entry that are attributes
  * @format: the format
@@ -179,14 +173,12 @@ static noinline __noclone bool note_page(struct ptdump *pd,
 
 	if (ptdump_ends(pd, &next)) {
 		if (pd->check_wx && run->wx) {
-			struct ptdump_check *check =
-				container_of(pd, struct ptdump_check, pd);
 			unsigned long npages = (next.start - run->start) / PAGE_SIZE;
 
 			if (!(run->prot & PTE_UXN)) {
 				WARN_ONCE(1, "arm64/mm: Found non-UXN mapping at address %p/%pS\n",
 					  (void *)run->start, (void *)run->start);
-				check->uxn_pages += npages;
+				pd->ux_pages += npages;
 			}
 			if (is_wx(run->prot)) {
 				WARN_ONCE(1, "arm64/mm: Found insecure W+X mapping at address %p/%pS\n",
@@ -243,17 +235,14 @@ bool ptdump_check_wx(void)
 		.markers = no_markers,
 		.base_addr = _PAGE_OFFSET(vabits_actual),
 	};
-	struct ptdump_check check = {
-		.pd.info = &info,
-		.pd.check_wx = true,
-	};
+	struct ptdump pd = { .info = &info, .check_wx = true };
 
-	if (ptdump_complete(&check.pd))
+	if (ptdump_complete(&pd))
 		return false;
 
-	if (check.pd.wx_pages || check.uxn_pages) {
+	if (pd.wx_pages || pd.ux_pages) {
 		pr_warn("Checked W+X mappings: FAILED, %lu W+X pages found, %lu non-UXN pages found\n",
-			check.pd.wx_pages, check.uxn_pages);
+			pd.wx_pages, pd.ux_pages);
 		return false;
 	}
 	pr_info("Checked W+X mappings: passed, no W+X pages found\n");

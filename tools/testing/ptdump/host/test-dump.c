@@ -203,6 +203,33 @@ static void wx_pages_are_counted_and_warned_about_once(void **state)
 	}
 }
 
+/* The caller allocates a struct ptdump, and nothing behind it. */
+static void a_check_keeps_to_the_struct_of_its_caller(void **state)
+{
+	struct ptdump *pd = malloc(sizeof(*pd));
+	unsigned int i, j;
+
+	for (i = 0; i < nr_verdicts; i++) {
+		begin_draw(0);
+		tree_clear();
+		move_areas_away();
+		for (j = 0; j < ARRAY_SIZE(verdicts[i].pages); j++)
+			tree_set_plain(-8 * page() + j * page(),
+				       verdicts[i].pages[j]);
+		init_mm.pgd = __va(tree_root());
+		*pd = (struct ptdump) {
+			.info = host_find_file(kernel_file)->inode.i_private,
+			.check_wx = true,
+		};
+		assert_int_equal(ptdump_complete(pd), 0);
+		/* An architecture without NX has counts, and no verdict. */
+		if (*verdicts[i].log)
+			assert_int_equal(pd->wx_pages + pd->ux_pages,
+					 verdicts[i].nr_bad);
+	}
+	free(pd);
+}
+
 static void the_log_gets_the_same_lines_as_the_file(void **state)
 {
 	unsigned long d, compared = 0;
@@ -1097,6 +1124,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(any_budget_and_any_reads_give_the_same_bytes),
 		cmocka_unit_test(reads_at_any_offset_are_slices_of_the_dump),
 		cmocka_unit_test(wx_pages_are_counted_and_warned_about_once),
+		cmocka_unit_test(a_check_keeps_to_the_struct_of_its_caller),
 		cmocka_unit_test(the_log_gets_the_same_lines_as_the_file),
 		cmocka_unit_test(files_have_their_names_and_are_for_root_only),
 		cmocka_unit_test(the_verdict_is_what_scripts_and_triage_know),
