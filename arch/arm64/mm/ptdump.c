@@ -213,6 +213,9 @@ void arch_ptdump_begin(struct ptdump *pd)
 	pd->ranges[0].end = base < TASK_SIZE_64 ? TASK_SIZE_64 : ~0UL;
 	pd->marker = pd->info->markers;
 	pd->mask = ptdump_format_mask(&stage1);
+	/* LPA2 uses the SH bits as bits 51:50 of the physical address. */
+	if (lpa2_is_enabled())
+		pd->mask &= ~PTE_SHARED;
 	pd->huge_mask = pd->mask;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
 		    MM_WALK_RUNS | MM_WALK_NOVMA;

@@ -9,9 +9,10 @@
 #include "arch-tests.h"
 
 /*
- * The bits that count: type, AttrIndx, AP, SH, AF, nG; GP; contiguous, PXN, UXN.
+ * The bits that count: type, AttrIndx, AP, AF, nG; GP; contiguous, PXN, UXN; and SH,
+ * which is part of the output address if TCR_EL1.DS is 1.
  */
-#define ATTRIBUTES	(0x3ull | 7 << 2 | 3 << 6 | 3 << 8 | 1 << 10 | \
+#define ATTRIBUTES	(0x3ull | 7 << 2 | 3 << 6 | (lpa2 ? 0 : 3 << 8) | 1 << 10 | \
 			 1 << 11 | 1ull << 50 | 7ull << 52)
 #define UXN		(1ull << 54)
 #define PXN		(1ull << 53)

@@ -36,7 +36,7 @@ const u64 special_bit = 1ull << 56;	/* Linux's, of those for software */
 unsigned int entry_bytes = 8, table_entries, root_entries, table_align;
 
 static unsigned int va_bits;
-static bool lpa2;
+bool lpa2;
 
 void format_init(const char *name)
 {
