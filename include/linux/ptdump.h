@@ -70,7 +70,8 @@ struct ptdump_target {
  * struct ptdump_run - neighbours of equal attributes
  * @start: first address
  * @prot: the entry's own attributes, all bits that are not the page frame's
- * @eff: what the tables above leave of them; 0 in formats without hierarchy
+ * @eff: what is in force of them, given the tables above; 0 in formats without
+ *	hierarchy, and in a dump of arm64
  * @pa: what is mapped at @start, where that is printed; does not end a run
  * @depth: level, 0 (PGD) to 4 (PTE), see mm_walk_depth()
  * @wx: writable and executable

@@ -7,6 +7,7 @@
 #include <linux/init.h>
 #include <linux/mm.h>
 
+#include <asm/cpufeature.h>
 #include <asm/fixmap.h>
 #include <asm/kasan.h>
 #include <asm/memory.h>
@@ -104,9 +105,31 @@ void ptdump_turn(struct ptdump *pd, const struct ptdump_format *format,
 	ptdump_begin_run(pd, next);
 }
 
-static bool is_wx(u64 prot)
+static bool is_wx(u64 eff)
 {
-	return !(prot & (PTE_RDONLY | PTE_PXN));
+	return !(eff & (PTE_RDONLY | PTE_PXN));
+}
+
+/*
+ * @prot with PTE_RDONLY only if no CPU writes to the page.
+ *
+ * TCR_EL1.HD makes a write to a page with PTE_DBM clear PTE_RDONLY. The kernel
+ * sets HD on each CPU that has the feature, and a CPU may come up late: neither
+ * the capability, which is always there, nor the sanitised ID register, which is
+ * the least of the CPUs that are up, excludes HD.
+ *
+ * With S1PIE, PIR_EL1 holds the permissions. PIE_E1 permits writes only to pages
+ * with PTE_DBM, and PTE_RDONLY is their dirty state.
+ */
+static u64 effective_prot(u64 prot)
+{
+	bool dbm = prot & PTE_DBM;
+
+	if (IS_ENABLED(CONFIG_ARM64_HW_AFDBM) && dbm)
+		prot &= ~PTE_RDONLY;
+	if (cpus_have_final_cap(ARM64_HAS_S1PIE) && !dbm)
+		prot |= PTE_RDONLY;
+	return prot;
 }
 
 /* Levels that are folded when the kernel boots are PGD, but not to a check. */
@@ -120,7 +143,7 @@ static int entry_depth(const struct ptdump *pd, const struct mm_walk_state *stat
 	return depth;
 }
 
-/* Sets all of @next, and returns the entry's value. */
+/* Fills in @next, and returns the entry's value. */
 static u64 read_entry(const struct ptdump *pd, const struct mm_walk_state *state,
 		      struct ptdump_run *next)
 {
@@ -147,7 +170,10 @@ static u64 read_entry(const struct ptdump *pd, const struct mm_walk_state *state
 	next->start = state->curr;
 	next->depth = entry_depth(pd, state);
 	next->prot = val & pd->mask;
-	next->wx = next->prot && (is_wx(next->prot) || !(next->prot & PTE_UXN));
+	if (pd->check_wx && (next->prot & ~PTE_DBM)) {
+		next->eff = effective_prot(next->prot);
+		next->wx = is_wx(next->eff) || !(next->eff & PTE_UXN);
+	}
 	return val;
 }
 
@@ -175,12 +201,12 @@ static noinline __noclone bool note_page(struct ptdump *pd,
 		if (pd->check_wx && run->wx) {
 			unsigned long npages = (next.start - run->start) / PAGE_SIZE;
 
-			if (!(run->prot & PTE_UXN)) {
+			if (!(run->eff & PTE_UXN)) {
 				WARN_ONCE(1, "arm64/mm: Found non-UXN mapping at address %p/%pS\n",
 					  (void *)run->start, (void *)run->start);
 				pd->ux_pages += npages;
 			}
-			if (is_wx(run->prot)) {
+			if (is_wx(run->eff)) {
 				WARN_ONCE(1, "arm64/mm: Found insecure W+X mapping at address %p/%pS\n",
 					  (void *)run->start, (void *)run->start);
 				pd->wx_pages += npages;
@@ -213,6 +239,9 @@ void arch_ptdump_begin(struct ptdump *pd)
 	pd->ranges[0].end = base < TASK_SIZE_64 ? TASK_SIZE_64 : ~0UL;
 	pd->marker = pd->info->markers;
 	pd->mask = ptdump_format_mask(&stage1);
+	/* A dump has no column for PTE_DBM. */
+	if (pd->check_wx)
+		pd->mask |= PTE_DBM;
 	/* LPA2 uses the SH bits as bits 51:50 of the physical address. */
 	if (lpa2_is_enabled())
 		pd->mask &= ~PTE_SHARED;

@@ -180,6 +180,7 @@ void golden_line(char *line, const struct golden *row)
 #define PXN	HIGH(53)
 #define RW	0x703ull
 #define RO	0x783ull
+#define DBM	HIGH(51)
 #define WARNS	"WARNING: note_page: arm64/mm: Found "
 #define WX(n)	WARNS "insecure W+X mapping at address @" n "/@" n "S\n"
 #define NON_UXN(n) WARNS "non-UXN mapping at address @" n "/@" n "S\n"
@@ -199,7 +200,13 @@ const struct verdict verdicts[] = {
 	{ { RO, UXN | RW }, 2, NON_UXN("0") WX("1") FAILED("1", "1") },
 	/* not valid, but it has attributes; it has none that count */
 	{ { 0x802 }, 2, NON_UXN("0") WX("0") FAILED("1", "1") },
-	{ { HIGH(55), HIGH(51) }, 0, PASSED },
+	{ { HIGH(55), DBM }, 0, PASSED },
+	/* read-only, until hardware makes a write of it that sets the dirty state */
+	{ { UXN | RO | DBM }, has_tcr_hd, has_tcr_hd ? WX("0") FAILED("1", "0") : PASSED },
+	{ { UXN | PXN | RO | DBM }, 0, PASSED },
+	{ { UXN | RO, UXN | RO | DBM, UXN | RW | DBM }, 1 + has_tcr_hd,
+	  has_tcr_hd ? WX("1") FAILED("2", "0") : WX("2") FAILED("1", "0") },
+	{ { PXN | RO | DBM }, 1, NON_UXN("0") FAILED("0", "1") },
 };
 
 const unsigned int nr_verdicts = ARRAY_SIZE(verdicts);
@@ -253,6 +260,62 @@ void oa_51_50_do_not_split_a_run_with_lpa2(void **state)
 			start + (lpa2 ? 4 : i + 1) * page());
 		assert_int_equal(strstr(text, line) != NULL, !lpa2 || !i);
 	}
+}
+
+static void check_log(const char *want_log)
+{
+	host_log_clear();
+	ptdump_check_wx();
+	if (strcmp(host_log, want_log)) {
+		print_message("# SEED=%lu\n# want %s# got  %s", seed, want_log,
+			      host_log);
+		fail();
+	}
+}
+
+/* PIR_EL1 of Linux: bit 51 is what allows a write, whatever AP[2] says. */
+void the_check_is_of_indirect_permissions_where_they_are(void **state)
+{
+	static const struct {
+		u64 bits;
+		unsigned int wx, uxn;
+	} rows[] = {
+		{ UXN | RW, 0, 0 },
+		{ UXN | RO, 0, 0 },
+		{ UXN | RW | DBM, 1, 0 },
+		{ UXN | RO | DBM, has_tcr_hd, 0 },
+		{ UXN | PXN | RW | DBM, 0, 0 },
+		{ RW, 0, 1 },
+		{ PXN | RW | DBM, 0, 1 },
+	};
+	const unsigned long start = -8 * page();
+	unsigned int i;
+	char log[400], *end;
+
+	host_s1pie = true;
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		begin_draw(0);
+		tree_clear();
+		move_areas_away();
+		tree_set_plain(start, rows[i].bits);
+		init_mm.pgd = __va(tree_root());
+		end = log;
+		if (rows[i].uxn)
+			end += sprintf(end, WARNS "non-UXN mapping at address %p/%pS\n",
+				       (void *)start, (void *)start);
+		if (rows[i].wx)
+			end += sprintf(end, WARNS "insecure W+X mapping at address %p/%pS\n",
+				       (void *)start, (void *)start);
+		sprintf(end, rows[i].wx || rows[i].uxn ? FAILED("%u", "%u") : PASSED,
+			rows[i].wx, rows[i].uxn);
+		check_log(log);
+	}
+	for (i = 0; i < draws; i++) {
+		begin_draw(i);
+		draw_dump();
+		check_log(want.log);
+	}
+	host_s1pie = false;
 }
 
 static void check_efi(void)

@@ -16,7 +16,8 @@
 			 1 << 11 | 1ull << 50 | 7ull << 52)
 #define UXN		(1ull << 54)
 #define PXN		(1ull << 53)
-#define READ_ONLY	(1ull << 7)
+#define READ_ONLY	(1ull << 7)	/* AP[2] */
+#define DBM		(1ull << 51)
 
 /* A run that has not ended yet. */
 struct run {
@@ -104,6 +105,33 @@ static const char *level_name(const struct step *step)
 	return names[step->level];
 }
 
+/* What a CPU may do in a page, by the Arm ARM, D8.4. */
+struct rights {
+	bool write;			/* at EL1 */
+	bool run;			/* at EL1 */
+	bool user_run;			/* at EL0 */
+};
+
+static struct rights rights(const struct step *step)
+{
+	u64 val = step->raw[step->level];
+	/* Of a page with DBM, AP[2] is the dirty state: a write clears it. */
+	bool dirty = !(val & READ_ONLY) || ((val & DBM) && has_tcr_hd);
+	struct rights r = {
+		.write = dirty,
+		.run = !(val & PXN),
+		.user_run = !(val & UXN),
+	};
+
+	/*
+	 * Indirect permissions: DBM, PXN, UXN are PIIndex[3:1]. In Linux's PIR_EL1,
+	 * what may be written has DBM. AP[2] is nDirty.
+	 */
+	if (host_s1pie)
+		r.write = (val & DBM) && dirty;
+	return r;
+}
+
 /* Whatever is not nothing: may it be written and run, or run by user mode? */
 static void check(struct dump *dump, const struct step *steps, size_t n)
 {
@@ -112,16 +140,16 @@ static void check(struct dump *dump, const struct step *steps, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		u64 prot = steps[i].raw[steps[i].level] & ATTRIBUTES;
+		struct rights r = rights(&steps[i]);
 
-		if (!prot)
+		if (!(steps[i].raw[steps[i].level] & ATTRIBUTES))
 			continue;
 		pages = (steps[i].next - steps[i].curr) >> levels[0].shift;
-		if (!(prot & UXN)) {
+		if (r.user_run) {
 			first_uxn = uxn ? first_uxn : steps[i].curr;
 			uxn += pages;
 		}
-		if (!(prot & READ_ONLY) && !(prot & PXN)) {
+		if (r.write && r.run) {
 			first_wx = wx ? first_wx : steps[i].curr;
 			wx += pages;
 		}

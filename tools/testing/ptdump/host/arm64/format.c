@@ -17,7 +17,7 @@ enum { PTE, PMD, PUD, P4D, PGD };
 #define TABLE	(1ull << 1)
 #define NG	(1ull << 11)
 
-bool host_va52;
+bool host_va52, host_s1pie;
 
 struct level levels[5];
 unsigned int nr_levels;
@@ -161,11 +161,17 @@ static u64 address_bits(void)
 /* All but the type and the address. */
 static u64 any_attributes(void)
 {
-	/* PXN, UXN, contiguous; software's; nG, AF, SH, AP, AttrIndx */
-	static const u64 few[] = { 3ull << 53, 7ull << 52, 15ull << 55, 0xffc };
+	/*
+	 * PXN, UXN, contiguous; DBM and AP[2]; software's; of tables, PXNTable,
+	 * UXNTable, APTable; nG, AF, SH, AP, AttrIndx
+	 */
+	static const u64 few[] = {
+		3ull << 53, 7ull << 52, 1ull << 51 | 1 << 7, 15ull << 55,
+		15ull << 59, 0xffc,
+	};
 	u64 val = rnd() & ~address_bits() & ~3ull;
 
-	return one_in(2) ? val : val & few[rnd_below(4)];
+	return one_in(2) ? val : val & few[rnd_below(ARRAY_SIZE(few))];
 }
 
 u64 make_table(phys_addr_t table)

@@ -35,10 +35,24 @@ extern bool host_va52;
 #define PTE_AF			HOST_BIT(10)
 #define PTE_NG			HOST_BIT(11)
 #define PTE_GP			HOST_BIT(50)
-#define HOST_SPECIAL		HOST_BIT(56)
+#define PTE_DBM			HOST_BIT(51)
 #define PTE_CONT		HOST_BIT(52)
 #define PTE_PXN			HOST_BIT(53)
 #define PTE_UXN			HOST_BIT(54)
+#define HOST_SPECIAL		HOST_BIT(56)
+
+/*
+ * Kernels of 16K pages are configured without hardware's dirty state here. A test
+ * sets host_s1pie for CPUs with permission indirection.
+ */
+#if PAGE_SHIFT != 14
+#define CONFIG_ARM64_HW_AFDBM	1
+#endif
+
+enum { ARM64_HAS_S1PIE };
+
+extern bool host_s1pie;
+#define cpus_have_final_cap(cap)	((cap) == ARM64_HAS_S1PIE && host_s1pie)
 
 /* What Linux puts into MAIR. */
 enum {
