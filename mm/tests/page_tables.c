@@ -86,6 +86,8 @@ void test_tables_init(struct test_tables *tt, struct kunit *test)
 void *test_entry(struct test_tables *tt, enum page_entry_size level,
 		 unsigned long addr)
 {
+	/* On arm64, tables of a process deny execution to the kernel. */
+	struct mm_struct *owner = IS_ENABLED(CONFIG_ARM64) ? &init_mm : tt->mm;
 	struct mm_struct *mm = tt->mm;
 	pgd_t *pgd = pgd_offset(mm, addr);
 	p4d_t *p4d;
@@ -95,25 +97,25 @@ void *test_entry(struct test_tables *tt, enum page_entry_size level,
 	if (level == PE_SIZE_PGD)
 		return pgd;
 	if (!mm_p4d_folded(mm) && pgd_none(*pgd))
-		pgd_populate(mm, pgd, (p4d_t *)new_table(tt));
+		pgd_populate(owner, pgd, (p4d_t *)new_table(tt));
 	p4d = p4d_offset(pgd, addr);
 
 	if (level == PE_SIZE_P4D)
 		return p4d;
 	if (!mm_pud_folded(mm) && p4d_none(*p4d))
-		p4d_populate(mm, p4d, (pud_t *)new_table(tt));
+		p4d_populate(owner, p4d, (pud_t *)new_table(tt));
 	pud = pud_offset(p4d, addr);
 
 	if (level == PE_SIZE_PUD)
 		return pud;
 	if (!mm_pmd_folded(mm) && pud_none(*pud))
-		pud_populate(mm, pud, (pmd_t *)new_table(tt));
+		pud_populate(owner, pud, (pmd_t *)new_table(tt));
 	pmd = pmd_offset(pud, addr);
 
 	if (level == PE_SIZE_PMD)
 		return pmd;
 	if (pmd_none(*pmd))
-		pmd_populate(mm, pmd, virt_to_page(new_table(tt)));
+		pmd_populate_kernel(owner, pmd, new_table(tt));
 	return pte_offset_kernel(pmd, addr);
 }
 

@@ -511,11 +511,34 @@ static void huge_executable(struct test_tables *tt, unsigned long addr)
 		 test_leaf(PE_SIZE_PMD, PMD_SIZE >> PAGE_SHIFT, PAGE_KERNEL_EXEC));
 }
 
+#ifdef CONFIG_ARM64
+/* With S1PIE, tables deny nothing, and there is nothing to test. */
+static void executable_but_for_the_table(struct test_tables *tt,
+					 unsigned long addr)
+{
+	if (cpus_have_final_cap(ARM64_HAS_S1PIE))
+		return;
+	executable(tt, addr);
+	test_set(tt, PE_SIZE_PMD, addr,
+		 test_get(tt, PE_SIZE_PMD, addr) | PMD_TABLE_PXN);
+}
+
+static void writable_by_hardware(struct test_tables *tt, unsigned long addr)
+{
+	set_pages(tt, addr, 5, __pgprot(pgprot_val(PAGE_KERNEL_ROX) | PTE_DBM));
+}
+#endif
+
 static const struct wx_case wx_cases[] = {
 	{ "three pages", executable, 3, 3 },
 	{ "huge page", huge_executable, PTRS_PER_PTE, PTRS_PER_PTE },
 	{ "writable", writable, 0, 5 },
 	{ "read-only", read_only, 0, 0 },
+#ifdef CONFIG_ARM64
+	{ "PXN of the table", executable_but_for_the_table, 0, 0 },
+	{ "DBM", writable_by_hardware,
+	  IS_ENABLED(CONFIG_ARM64_HW_AFDBM) ? 5 : 0, 0 },
+#endif
 };
 
 KUNIT_ARRAY_PARAM_DESC(each_wx_case, wx_cases, name);

@@ -111,25 +111,68 @@ static bool is_wx(u64 eff)
 }
 
 /*
- * @prot with PTE_RDONLY only if no CPU writes to the page.
+ * What all tables above the entry deny, in the bits of an entry. UXNTable and
+ * PXNTable are bits 60 and 59, APTable[1], which denies writes, is bit 62.
+ * APTable[0] denies data accesses to user mode, which do not matter. The walk
+ * leaves folded levels 0.
+ */
+static u64 denied_above(const struct mm_walk_state *state)
+{
+	u64 tables = 0;
+
+	switch (state->size) {
+	case PE_SIZE_PTE:
+		tables |= pmd_val(state->pmd);
+		fallthrough;
+	case PE_SIZE_PMD:
+		tables |= pud_val(state->pud);
+		fallthrough;
+	case PE_SIZE_PUD:
+		tables |= p4d_val(state->p4d);
+		fallthrough;
+	case PE_SIZE_P4D:
+		tables |= pgd_val(state->pgd);
+		break;
+	case PE_SIZE_PGD:
+		break;
+	}
+	return (tables >> 6 & (PTE_UXN | PTE_PXN)) | (tables >> 55 & PTE_RDONLY);
+}
+
+/*
+ * @prot with the PTE_RDONLY, PTE_PXN and PTE_UXN that are in force.
  *
  * TCR_EL1.HD makes a write to a page with PTE_DBM clear PTE_RDONLY. The kernel
  * sets HD on each CPU that has the feature, and a CPU may come up late: neither
  * the capability, which is always there, nor the sanitised ID register, which is
  * the least of the CPUs that are up, excludes HD.
  *
- * With S1PIE, PIR_EL1 holds the permissions. PIE_E1 permits writes only to pages
- * with PTE_DBM, and PTE_RDONLY is their dirty state.
+ * With S1PIE, PIR_EL1 holds the permissions, and tables deny nothing. PIE_E1
+ * permits writes only to pages with PTE_DBM, and PTE_RDONLY is their dirty state.
+ * Without, tables count, because the kernel never sets TCR_EL1.HPD1.
  */
-static u64 effective_prot(u64 prot)
+static u64 effective_prot(const struct mm_walk_state *state, u64 prot)
 {
 	bool dbm = prot & PTE_DBM;
 
 	if (IS_ENABLED(CONFIG_ARM64_HW_AFDBM) && dbm)
 		prot &= ~PTE_RDONLY;
-	if (cpus_have_final_cap(ARM64_HAS_S1PIE) && !dbm)
-		prot |= PTE_RDONLY;
-	return prot;
+	if (cpus_have_final_cap(ARM64_HAS_S1PIE))
+		return dbm ? prot : prot | PTE_RDONLY;
+	return prot | denied_above(state);
+}
+
+/* For a check: what is in force, unless a leaf denies all execution, as most do. */
+static void judge(const struct mm_walk_state *state, struct ptdump_run *next)
+{
+	const u64 nx = PTE_PXN | PTE_UXN;
+
+	if (state->kind == MM_WALK_TABLE) {
+		next->eff = effective_prot(state, 0);
+	} else if ((next->prot & nx) != nx && (next->prot & ~PTE_DBM)) {
+		next->eff = effective_prot(state, next->prot);
+		next->wx = is_wx(next->eff) || !(next->eff & PTE_UXN);
+	}
 }
 
 /* Levels that are folded when the kernel boots are PGD, but not to a check. */
@@ -170,10 +213,8 @@ static u64 read_entry(const struct ptdump *pd, const struct mm_walk_state *state
 	next->start = state->curr;
 	next->depth = entry_depth(pd, state);
 	next->prot = val & pd->mask;
-	if (pd->check_wx && (next->prot & ~PTE_DBM)) {
-		next->eff = effective_prot(next->prot);
-		next->wx = is_wx(next->eff) || !(next->eff & PTE_UXN);
-	}
+	if (pd->check_wx)
+		judge(state, next);
 	return val;
 }
 

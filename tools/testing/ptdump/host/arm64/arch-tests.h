@@ -16,6 +16,8 @@ bool oracle_dump_range(phys_addr_t root, const struct area_marker *areas,
 
 void oa_51_50_do_not_split_a_run_with_lpa2(void **state);
 void the_check_is_of_indirect_permissions_where_they_are(void **state);
+void a_check_counts_what_the_tables_leave(void **state);
+void a_check_tells_shared_tables_apart_by_those_above(void **state);
 void efi_tables_have_a_file_of_their_own(void **state);
 void the_first_of_those_that_share_a_table_may_be_cut(void **state);
 
@@ -23,6 +25,8 @@ void the_first_of_those_that_share_a_table_may_be_cut(void **state);
 	cmocka_unit_test(oa_51_50_do_not_split_a_run_with_lpa2),	\
 	cmocka_unit_test(efi_tables_have_a_file_of_their_own),		\
 	cmocka_unit_test(the_first_of_those_that_share_a_table_may_be_cut), \
+	cmocka_unit_test(a_check_counts_what_the_tables_leave),	\
+	cmocka_unit_test(a_check_tells_shared_tables_apart_by_those_above), \
 	cmocka_unit_test(the_check_is_of_indirect_permissions_where_they_are)
 
 #endif /* _PTDUMP_HOST_ARM64_TESTS_H */

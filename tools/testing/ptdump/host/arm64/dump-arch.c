@@ -273,6 +273,154 @@ static void check_log(const char *want_log)
 	}
 }
 
+/* What a check logs of pages from @wx on that are W+X, and from @uxn on non-UXN. */
+static void expected_log(char *log, unsigned long wx, unsigned long wx_pages,
+			 unsigned long uxn, unsigned long uxn_pages)
+{
+	const char *const found[] = { "insecure W+X", "non-UXN" };
+	const unsigned long start[] = { wx, uxn }, pages[] = { wx_pages, uxn_pages };
+	bool second = !wx_pages || uxn <= wx;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++, second = !second)
+		if (pages[second])
+			log += sprintf(log, WARNS "%s mapping at address %p/%pS\n",
+				       found[second], (void *)start[second],
+				       (void *)start[second]);
+	if (wx_pages || uxn_pages)
+		sprintf(log, FAILED("%lu", "%lu"), wx_pages, uxn_pages);
+	else
+		sprintf(log, PASSED);
+}
+
+/* Have @bits in the table at @level through which @addr is reached. */
+static void set_table_bits(unsigned long addr, unsigned int level, u64 bits)
+{
+	phys_addr_t table = tree_root();
+	unsigned int l;
+	u64 raw;
+
+	for (l = nr_levels - 1;; l--) {
+		raw = load_entry(table, addr >> levels[l].shift &
+				 ((1ul << levels[l].bits) - 1));
+		if (l == level)
+			break;
+		table = entry_table(raw);
+	}
+	tree_set(addr, level, raw | bits);
+}
+
+/* PXNTable, UXNTable, APTable: each, at each level, and two of them. */
+static const struct {
+	u64 bits;
+	bool wx, uxn;			/* is left of a page that is both */
+} table_rows[] = {
+	{ 0, true, true },
+	{ HIGH(59), false, true },
+	{ HIGH(60), true, false },
+	{ HIGH(61), true, true },	/* takes data from EL0, no more */
+	{ HIGH(62), false, true },
+	{ HIGH(59) | HIGH(60), false, false },
+	{ HIGH(60) | HIGH(62), false, false },
+	{ HIGH(63), true, true },	/* NSTable */
+};
+
+static void read_dump(struct reader *r)
+{
+	r->pos = 0;
+	read_all(r, 4096);
+	text[text_len] = 0;
+}
+
+/*
+ * The last page of a table at @level that has the bits, and the first page of the
+ * next table. A check counts what is in force. No dump shows it.
+ */
+static void check_table_bits(unsigned int level, u64 bits, bool wx, bool uxn)
+{
+	unsigned long next = -1ul << levels[level].shift, first = next - page();
+	char log[400], *before;
+	struct reader r;
+
+	begin_draw(0);
+	tree_clear();
+	move_areas_away();
+	tree_set_plain(first, RW | DBM);
+	tree_set_plain(next, RW | DBM);
+	init_mm.pgd = __va(tree_root());
+	open_reader(&r, kernel_file);
+	read_dump(&r);
+	before = strdup(text);
+
+	set_table_bits(first, level, bits);
+	expected_log(log, wx ? first : next, wx + 1, uxn ? first : next, uxn + 1);
+	check_log(log);
+	read_dump(&r);
+	assert_string_equal(text, before);
+	free(before);
+	close_reader(&r);
+}
+
+void a_check_counts_what_the_tables_leave(void **state)
+{
+	unsigned int level, i;
+
+	for (level = 1; level < nr_levels; level++) {
+		for (i = 0; i < ARRAY_SIZE(table_rows); i++) {
+			check_table_bits(level, table_rows[i].bits,
+					 table_rows[i].wx, table_rows[i].uxn);
+			/* Indirect permissions: tables have no say. */
+			host_s1pie = true;
+			check_table_bits(level, table_rows[i].bits, true, true);
+			host_s1pie = false;
+		}
+	}
+}
+
+/* Neighbours in tables of their own, of entries that all lead to one table. */
+void a_check_tells_shared_tables_apart_by_those_above(void **state)
+{
+	/* Behind those that tree_set_plain() makes. */
+	const phys_addr_t table[] = {
+		slot_pa(ROOT_SLOT + nr_levels), slot_pa(ROOT_SLOT + nr_levels + 1),
+		slot_pa(ROOT_SLOT + nr_levels + 2),
+	};
+	const unsigned long pages = (unsigned long)table_entries * table_entries;
+	unsigned long span, start;
+	unsigned int i, j;
+	char log[400];
+
+	if (nr_levels < 3)
+		return;
+	span = 1ul << levels[2].shift;
+	start = -2 * span;
+	for (i = 0; i < ARRAY_SIZE(table_rows); i++) {
+		bool wx = table_rows[i].wx, uxn = table_rows[i].uxn;
+
+		begin_draw(0);
+		tree_clear();
+		move_areas_away();
+		for (j = 0; j < table_entries; j++) {
+			store_entry(table[0], j, RW);
+			/* In an entry that points to a table, they are ignored. */
+			store_entry(table[1], j, table[0] | 3 | UXN | PXN);
+			store_entry(table[2], j, table[0] | 3 | UXN | PXN);
+		}
+		tree_set_plain(start, RW);
+		tree_set(start, 2, table[1] | 3);
+		tree_set(start + span, 2, table[2] | 3 | table_rows[i].bits);
+		init_mm.pgd = __va(tree_root());
+		expected_log(log, start, (wx + 1) * pages, start, (uxn + 1) * pages);
+		check_log(log);
+		/* The other way round. */
+		tree_set(start, 2, table[1] | 3 | table_rows[i].bits);
+		tree_set(start + span, 2, table[2] | 3);
+		expected_log(log, wx ? start : start + span, (wx + 1) * pages,
+			     uxn ? start : start + span, (uxn + 1) * pages);
+		check_log(log);
+	}
+}
+
 /* PIR_EL1 of Linux: bit 51 is what allows a write, whatever AP[2] says. */
 void the_check_is_of_indirect_permissions_where_they_are(void **state)
 {
@@ -290,7 +438,7 @@ void the_check_is_of_indirect_permissions_where_they_are(void **state)
 	};
 	const unsigned long start = -8 * page();
 	unsigned int i;
-	char log[400], *end;
+	char log[400];
 
 	host_s1pie = true;
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -299,15 +447,7 @@ void the_check_is_of_indirect_permissions_where_they_are(void **state)
 		move_areas_away();
 		tree_set_plain(start, rows[i].bits);
 		init_mm.pgd = __va(tree_root());
-		end = log;
-		if (rows[i].uxn)
-			end += sprintf(end, WARNS "non-UXN mapping at address %p/%pS\n",
-				       (void *)start, (void *)start);
-		if (rows[i].wx)
-			end += sprintf(end, WARNS "insecure W+X mapping at address %p/%pS\n",
-				       (void *)start, (void *)start);
-		sprintf(end, rows[i].wx || rows[i].uxn ? FAILED("%u", "%u") : PASSED,
-			rows[i].wx, rows[i].uxn);
+		expected_log(log, start, rows[i].wx, start, rows[i].uxn);
 		check_log(log);
 	}
 	for (i = 0; i < draws; i++) {

@@ -18,6 +18,10 @@
 #define PXN		(1ull << 53)
 #define READ_ONLY	(1ull << 7)	/* AP[2] */
 #define DBM		(1ull << 51)
+/* Of a table, for all that is below it. */
+#define PXN_TABLE	(1ull << 59)
+#define UXN_TABLE	(1ull << 60)
+#define AP_TABLE_1	(1ull << 62)	/* no writes; 61: no data of EL0 */
 
 /* A run that has not ended yet. */
 struct run {
@@ -114,7 +118,8 @@ struct rights {
 
 static struct rights rights(const struct step *step)
 {
-	u64 val = step->raw[step->level];
+	u64 val = step->raw[step->level], above = 0;
+	unsigned int level;
 	/* Of a page with DBM, AP[2] is the dirty state: a write clears it. */
 	bool dirty = !(val & READ_ONLY) || ((val & DBM) && has_tcr_hd);
 	struct rights r = {
@@ -127,8 +132,16 @@ static struct rights rights(const struct step *step)
 	 * Indirect permissions: DBM, PXN, UXN are PIIndex[3:1]. In Linux's PIR_EL1,
 	 * what may be written has DBM. AP[2] is nDirty.
 	 */
-	if (host_s1pie)
+	if (host_s1pie) {
 		r.write = (val & DBM) && dirty;
+		return r;
+	}
+	/* Hierarchical permissions: TCR_EL1.HPD1 is 0. */
+	for (level = step->level + 1; level < nr_levels; level++)
+		above |= step->raw[level];
+	r.write &= !(above & AP_TABLE_1);
+	r.run &= !(above & PXN_TABLE);
+	r.user_run &= !(above & UXN_TABLE);
 	return r;
 }
 

@@ -249,7 +249,7 @@ u64 plain_leaf(unsigned int nr, phys_addr_t frame)
 	return frame | (attributes[nr % 6] & ~(lpa2 ? 3ull << 8 : 0));
 }
 
-/* What it says of the tables below, such as PXNTable, Linux does not use. */
+/* With PXNTable, UXNTable, and AF, which is reserved in a table. */
 u64 plain_table(phys_addr_t table, unsigned int nr)
 {
 	static const u64 values[] = { 3, 1ull << 59 | 3, 1ull << 60 | 3, 0x403 };
