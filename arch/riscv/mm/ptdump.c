@@ -14,22 +14,20 @@
 
 #include <asm/kasan.h>
 
+/* The CPU decides what bits 63 to 59 are: ptdump_init() sets the two masks. */
+enum { NAPOT, MEMTYPE };
+
 #ifdef CONFIG_64BIT
-#define NAPOT_COLUMN	{ _PAGE_NAPOT, "N", "." },
-#define MEMTYPE_COLUMN	{ _PAGE_MTMASK_SVPBMT, "MT", "  ..  " },
-#define MEMTYPE_MASK	_PAGE_MTMASK_SVPBMT
+#define CPU_COLUMNS	{ 0, "N", "." }, { 0 },
 #else
-#define NAPOT_COLUMN
-#define MEMTYPE_COLUMN
-#define MEMTYPE_MASK	0
+#define CPU_COLUMNS
 #endif
 
-static const struct {
+static struct {
 	u64 mask;
-	const char *set, *clear;
-} columns[] = {
-	NAPOT_COLUMN
-	MEMTYPE_COLUMN
+	const char *set, *clear;	/* both NULL: see memtype() */
+} columns[] __ro_after_init = {
+	CPU_COLUMNS
 	{ _PAGE_SOFT,		"RSW",	"  ..  " },
 	{ _PAGE_DIRTY,		"D",	"." },
 	{ _PAGE_ACCESSED,	"A",	"." },
@@ -41,24 +39,17 @@ static const struct {
 	{ _PAGE_PRESENT,	"V",	"." },
 };
 
-#ifdef CONFIG_64BIT
-static const char *memtype(u64 prot)
+/* The type of ordinary memory is what pfn_pte() adds: on T-Head, it is not 0. */
+static const char *memtype(u64 type)
 {
-	switch (prot & MEMTYPE_MASK) {
-	case _PAGE_NOCACHE_SVPBMT:
-		return "NC";
-	case _PAGE_IO_SVPBMT:
-		return "IO";
-	default:
-		return "??";
-	}
+	if (type == pte_val(pfn_pte(0, __pgprot(0))))
+		return "  ..  ";
+	if (type == _PAGE_NOCACHE)
+		return "MT(NC)";
+	if (type == _PAGE_IO)
+		return "MT(IO)";
+	return "MT(\?\?)";
 }
-#else
-static const char *memtype(u64 prot)
-{
-	return "??";
-}
-#endif
 
 /* A level that is folded when the kernel boots bears the name of the root. */
 static const char *level_name(int depth)
@@ -89,14 +80,14 @@ static void print_run(struct seq_buf *s, const struct ptdump_run *run,
 	seq_buf_puts(s, level_name(run->depth));
 
 	for (i = 0; i < ARRAY_SIZE(columns); i++) {
-		u64 mask = columns[i].mask;
+		u64 bits = run->prot & columns[i].mask;
 
-		if (!(run->prot & mask))
+		if (!columns[i].clear)
+			seq_buf_printf(s, " %s", memtype(bits));
+		else if (!bits)
 			seq_buf_printf(s, " %s", columns[i].clear);
-		else if (mask == _PAGE_SOFT)
-			seq_buf_printf(s, " RSW(%d)", (int)((run->prot & mask) >> 8));
-		else if (mask == MEMTYPE_MASK)
-			seq_buf_printf(s, " MT(%s)", memtype(run->prot));
+		else if (columns[i].mask == _PAGE_SOFT)
+			seq_buf_printf(s, " RSW(%d)", (int)(bits >> 8));
 		else
 			seq_buf_printf(s, " %s", columns[i].set);
 	}
@@ -286,6 +277,11 @@ static int __init ptdump_init(void)
 	static struct ptdump_marker markers[ARRAY_SIZE(areas)] __ro_after_init;
 	static struct ptdump_target kernel __ro_after_init = { .mm = &init_mm };
 	static struct ptdump_target efi __ro_after_init = { .markers = efi_markers };
+
+	if (IS_ENABLED(CONFIG_64BIT)) {
+		columns[NAPOT].mask = has_svnapot() ? pte_napot(__pte(~0UL)) : 0;
+		columns[MEMTYPE].mask = _PAGE_MTMASK;
+	}
 
 	memcpy(markers, areas, sizeof(areas));
 	kernel.markers = markers;

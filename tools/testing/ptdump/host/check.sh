@@ -28,7 +28,7 @@ result()
 }
 
 # What must run: a program that does not start has no formats to tell.
-formats=(x86_64-{5,4} i386-pae i386 riscv-sv{32,39,48,57}
+formats=(x86_64-{5,4} i386-pae i386 riscv-sv{32,39,48,57,39-thead,48-off}
 	 arm64-4k-{39,48,52,52-off} arm64-16k-{36,47,48,52,52-off}
 	 arm64-64k-{42,48,52,52-off})
 expected=(walk-mock-{5x2,4x2,3x2,2x2,4x5} "${formats[@]/#/walk-}"

@@ -25,6 +25,7 @@ struct golden {
 	u64 bits;
 	const char *text;		/* NULL: there is no line of its own */
 	u64 hidden;			/* a field that leaves it so, whatever its value */
+	unsigned int cpu;		/* for golden_applies() */
 };
 
 extern const struct golden golden[];

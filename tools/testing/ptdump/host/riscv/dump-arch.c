@@ -49,6 +49,8 @@ unsigned long kernel_start(void)
 #if CONFIG_PGTABLE_LEVELS == 5
 #define LINE(pa, high, low)	"00000000" pa " " high low
 #define LINE64(pa, columns)	pa " " columns
+#define THEAD(so, c, b, sh, sec) \
+	((u64)((so) << 4 | (c) << 3 | (b) << 2 | (sh) << 1 | (sec)) << 59)
 #define DIGITS			16
 #else
 #define LINE(pa, high, low)	pa " " low
@@ -173,14 +175,44 @@ const struct golden golden[] = {
 	{ 4, 3ull << 61 | 0x003, LINE64("0000000000000000", ". MT(\?\?)   ..   . . . . . . R V") },
 	{ 4, 1ull << 63 | 0x003, LINE64("0000000000000000", "N   ..     ..   . . . . . . R V") },
 	{ 4, 0x003, LINE64("0000000000000000", ".   ..     ..   . . . . . . R V"), 127ull << 54 },
+	/* what a CPU without Svnapot and Svpbmt reserves, too: 63:54 */
+	{ 0, 0x003, LINE64("0000000000000000", ".   ..     ..   . . . . . . R V"), 1023ull << 54, HOST_NO_EXTENSION },
+	{ 0, 0x20402003, LINE64("0000000081008000", ".   ..     ..   . . . . . . R V"), 1023ull << 54, HOST_NO_EXTENSION },
+	{ 1, 0x003, LINE64("0000000000000000", ".   ..     ..   . . . . . . R V"), 1023ull << 54, HOST_NO_EXTENSION },
+	{ 2, 0x003, LINE64("0000000000000000", ".   ..     ..   . . . . . . R V"), 1023ull << 54, HOST_NO_EXTENSION },
+	{ 3, 0x003, LINE64("0000000000000000", ".   ..     ..   . . . . . . R V"), 1023ull << 54, HOST_NO_EXTENSION },
+	/* T-Head's 63:59, SO C B SH Sec: memory, not cached, I/O; 58:54 are reserved */
+	{ 0, THEAD(0, 1, 1, 1, 0) | 0x0e7, LINE64("0000000000000000", ".   ..     ..   D A G . . W R V"), 31ull << 54, HOST_THEAD },
+	{ 0, THEAD(0, 0, 1, 1, 0) | 0x0e7, LINE64("0000000000000000", ". MT(NC)   ..   D A G . . W R V"), 31ull << 54, HOST_THEAD },
+	{ 0, THEAD(1, 0, 0, 1, 0) | 0x0e7, LINE64("0000000000000000", ". MT(IO)   ..   D A G . . W R V"), 31ull << 54, HOST_THEAD },
+	/* any other; in none of which 63 is N */
+	{ 0, THEAD(0, 0, 0, 0, 0) | 0x0e7, LINE64("0000000000000000", ". MT(\?\?)   ..   D A G . . W R V"), 31ull << 54, HOST_THEAD },
+	{ 0, THEAD(1, 0, 0, 0, 0) | 0x0e7, LINE64("0000000000000000", ". MT(\?\?)   ..   D A G . . W R V"), 0, HOST_THEAD },
+	{ 0, THEAD(0, 1, 0, 0, 0) | 0x0e7, LINE64("0000000000000000", ". MT(\?\?)   ..   D A G . . W R V"), 0, HOST_THEAD },
+	{ 0, THEAD(0, 0, 1, 0, 0) | 0x0e7, LINE64("0000000000000000", ". MT(\?\?)   ..   D A G . . W R V"), 0, HOST_THEAD },
+	{ 0, THEAD(0, 0, 0, 1, 0) | 0x0e7, LINE64("0000000000000000", ". MT(\?\?)   ..   D A G . . W R V"), 0, HOST_THEAD },
+	{ 0, THEAD(0, 0, 0, 0, 1) | 0x0e7, LINE64("0000000000000000", ". MT(\?\?)   ..   D A G . . W R V"), 0, HOST_THEAD },
+	{ 0, THEAD(0, 1, 1, 1, 1) | 0x0e7, LINE64("0000000000000000", ". MT(\?\?)   ..   D A G . . W R V"), 0, HOST_THEAD },
+	{ 0, THEAD(1, 1, 1, 1, 1) | 0x3ff, LINE64("0000000000000000", ". MT(\?\?) RSW(3) D A G U X W R V"), 0, HOST_THEAD },
+	{ 0, THEAD(1, 0, 0, 1, 0) | 0x20402003, LINE64("0000000081008000", ". MT(IO)   ..   . . . . . . R V"), 0, HOST_THEAD },
+	{ 0, 0x400, NULL, 31ull << 54, HOST_THEAD },
+	{ 1, THEAD(0, 1, 1, 1, 0) | 0x0e7, LINE64("0000000000000000", ".   ..     ..   D A G . . W R V"), 31ull << 54, HOST_THEAD },
+	{ 1, THEAD(0, 0, 1, 1, 0) | 0x0e7, LINE64("0000000000000000", ". MT(NC)   ..   D A G . . W R V"), 0, HOST_THEAD },
+	{ 1, THEAD(1, 0, 0, 1, 0) | 0x0e7, LINE64("0000000000000000", ". MT(IO)   ..   D A G . . W R V"), 0, HOST_THEAD },
+	{ 2, THEAD(0, 1, 1, 1, 0) | 0x0e7, LINE64("0000000000000000", ".   ..     ..   D A G . . W R V"), 31ull << 54, HOST_THEAD },
+	{ 2, THEAD(0, 0, 1, 1, 0) | 0x0e7, LINE64("0000000000000000", ". MT(NC)   ..   D A G . . W R V"), 0, HOST_THEAD },
+	{ 2, THEAD(1, 0, 0, 1, 0) | 0x0e7, LINE64("0000000000000000", ". MT(IO)   ..   D A G . . W R V"), 0, HOST_THEAD },
 #endif
 };
 
 const unsigned int nr_golden = ARRAY_SIZE(golden);
 
+/* Where no CPU is named, one with all extensions; if nothing is used, without. */
 bool golden_applies(const struct golden *row)
 {
-	return true;
+	return row->cpu == host_cpu ||
+	       (host_cpu == HOST_NO_EXTENSION && row->cpu == HOST_STANDARD &&
+		!(row->bits >> 59));
 }
 
 /* The root is the PGD, however many levels there are. */

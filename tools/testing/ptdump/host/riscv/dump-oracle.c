@@ -8,8 +8,6 @@
 #include "../dump-oracle.h"
 #include "arch-tests.h"
 
-/* The bits that count: 9:0, and of 64 N and the memory type. */
-#define ATTRIBUTES	(0x3ffull | (sizeof(long) == 8 ? 7ull << 61 : 0))
 #define V		0x001
 #define W		0x004
 #define X		0x008
@@ -27,12 +25,47 @@ struct state {
 	struct run run;
 };
 
+/* The bits that count: 9:0, and of 64 those that the CPU has a use for. */
+static u64 attributes(u64 raw)
+{
+	static const u64 high[] = {
+		[HOST_STANDARD] = 7ull << 61,
+		[HOST_NO_EXTENSION] = 0,
+		[HOST_THEAD] = 31ull << 59,
+	};
+
+	return raw & (0x3ff | (sizeof(long) == 8 ? high[host_cpu] : 0));
+}
+
+static bool is_napot(u64 raw)
+{
+	return host_cpu == HOST_STANDARD && raw >> 63;
+}
+
+/* Svpbmt's, from the specification; the three that T-Head's manual recommends. */
+static const char *memory_type(u64 prot)
+{
+	static const char *const svpbmt[] = {
+		"  ..  ", "MT(NC)", "MT(IO)", "MT(\?\?)"
+	};
+
+	if (host_cpu != HOST_THEAD)
+		return svpbmt[prot >> 61 & 3];
+	switch (prot >> 59) {
+	case 14:	/* C B SH */
+		return "  ..  ";
+	case 6:		/* B SH */
+		return "MT(NC)";
+	case 18:	/* SO SH */
+		return "MT(IO)";
+	default:
+		return "MT(\?\?)";
+	}
+}
+
 static void print_line(struct dump *dump, const struct run *run,
 		       unsigned long end)
 {
-	static const char *const memory[] = {
-		"  ..  ", "MT(NC)", "MT(IO)", "MT(\?\?)"
-	};
 	static const char *const software[] = {
 		"  ..  ", "RSW(1)", "RSW(2)", "RSW(3)"
 	};
@@ -45,8 +78,8 @@ static void print_line(struct dump *dump, const struct run *run,
 	dump_print_size(dump, end - run->start);
 	dump_print(dump, "%s ", run->level);
 	if (sizeof(long) == 8)
-		dump_print(dump, "%c %s ", prot >> 63 ? 'N' : '.',
-			   memory[prot >> 61 & 3]);
+		dump_print(dump, "%c %s ", is_napot(prot) ? 'N' : '.',
+			   memory_type(prot));
 	dump_print(dump, "%s", software[prot >> 8 & 3]);
 	for (bit = 7; bit >= 0; bit--)
 		dump_print(dump, " %c", prot >> bit & 1 ? "VRWXUGAD"[bit] : '.');
@@ -114,7 +147,7 @@ static unsigned long address(u64 raw)
 {
 	u64 frame = sizeof(long) == 8 ? raw << 10 >> 20 : raw >> 10;
 
-	if (sizeof(long) == 8 && raw >> 63 && frame)
+	if (is_napot(raw) && frame)
 		frame &= ~(frame & -frame);
 	return frame << 12;
 }
@@ -136,7 +169,7 @@ bool oracle_dump_range(phys_addr_t root, const struct area_marker *areas,
 		note(&st, (struct run) {
 			.start = steps[i].curr,
 			.pa = address(raw),
-			.prot = raw & ATTRIBUTES,
+			.prot = attributes(raw),
 			.level = level_name(steps[i].level),
 		});
 	}

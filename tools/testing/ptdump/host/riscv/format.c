@@ -6,6 +6,10 @@
  * one of several for a larger page (Svnapot). A valid entry of which R, W and X
  * are 0 points to a table, else it is a leaf, at any level. With it, what Linux
  * adds: a PMD with R, W or X is a leaf also while it is not valid.
+ *
+ * A CPU without these two extensions reserves bits 63:61 ("-off"). Bits 63:59 of
+ * T-Head's C9xx are SO (strong order), C (cacheable), B (bufferable), SH
+ * (shareable) and Sec (trustable), by its user manual ("-thead").
  */
 #include <string.h>
 
@@ -16,6 +20,8 @@
 #define V	0x01u
 #define RWX	0x0eu
 #define G	0x20u
+
+#define PMA_THEAD	(14ull << 59)	/* C, B, SH: ordinary memory */
 
 #if CONFIG_PGTABLE_LEVELS == 2
 struct level levels[5] = {
@@ -39,7 +45,8 @@ struct level levels[5] = {
 };
 unsigned int nr_levels = 5;
 const char *const format_names[] = {
-	"riscv-sv39", "riscv-sv48", "riscv-sv57", NULL
+	"riscv-sv39", "riscv-sv48", "riscv-sv57", "riscv-sv39-thead",
+	"riscv-sv48-off", NULL
 };
 
 unsigned int entry_bytes = 8, table_entries = 512, root_entries = 512;
@@ -47,6 +54,7 @@ unsigned int entry_bytes = 8, table_entries = 512, root_entries = 512;
 #define HIGH_BITS	(1023ull << 54)
 
 bool pgtable_l4_enabled, pgtable_l5_enabled;
+enum host_cpu host_cpu;
 #endif
 
 unsigned int table_align = 4096;
@@ -55,10 +63,11 @@ const u64 special_bit = 1 << 8;		/* Linux's, of RSW */
 void format_init(const char *name)
 {
 #if CONFIG_PGTABLE_LEVELS == 5
-	nr_levels = !strcmp(name, "riscv-sv39") ? 3 :
-		    !strcmp(name, "riscv-sv48") ? 4 : 5;
+	nr_levels = strstr(name, "sv39") ? 3 : strstr(name, "sv48") ? 4 : 5;
 	pgtable_l4_enabled = nr_levels > 3;
 	pgtable_l5_enabled = nr_levels > 4;
+	host_cpu = strstr(name, "-thead") ? HOST_THEAD :
+		   strstr(name, "-off") ? HOST_NO_EXTENSION : HOST_STANDARD;
 #endif
 }
 
@@ -101,10 +110,11 @@ unsigned long entry_pfn(unsigned int level, u64 raw, unsigned long addr)
 	 * A NAPOT entry translates all of a naturally aligned range: of the number
 	 * the lowest 1 and what follows are replaced by bits of the address.
 	 */
-	if (level == 0 && entry_bytes == 8 && raw >> 63) {
+	if (level == 0 && host_cpu == HOST_STANDARD && raw >> 63) {
 		u64 size = 2 * (frame & -frame);
 
-		return frame - (frame & -frame) + (addr >> 12) % size;
+		/* a number without a 1 is reserved */
+		return size ? frame - size / 2 + (addr >> 12) % size : addr >> 12;
 	}
 	/* Linux rounds down what is not aligned at the two levels it knows. */
 	return level < 3 ? frame - frame % pages : frame;
@@ -118,8 +128,11 @@ phys_addr_t entry_table(u64 raw)
 /* RSW, D, A, G, U; N, memory type and what is reserved. */
 static u64 any_flags(void)
 {
+	static const u64 thead[] = { PMA_THEAD, 6ull << 59, 18ull << 59, 0 };
 	u64 flags = rnd() & (HIGH_BITS | 0x3f0);
 
+	if (host_cpu == HOST_THEAD && one_in(2))
+		return (flags & 0x3f0) | thead[rnd_below(4)];
 	return one_in(2) ? flags : flags & (1ull << 63 | 0x0f0);
 }
 
@@ -178,7 +191,9 @@ u64 plain_leaf(unsigned int nr, phys_addr_t frame)
 {
 	static const u64 values[] = { 0xe3, 0xe7, 0xeb, 0xef, 0, 0xf3 };
 
-	return values[nr % 6] ? frame >> 12 << 10 | values[nr % 6] : 0;
+	u64 type = host_cpu == HOST_THEAD ? PMA_THEAD : 0;
+
+	return values[nr % 6] ? type | frame >> 12 << 10 | values[nr % 6] : 0;
 }
 
 u64 plain_table(phys_addr_t table, unsigned int nr)

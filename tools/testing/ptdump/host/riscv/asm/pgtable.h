@@ -6,10 +6,18 @@
  * The riscv formats, by CONFIG_PGTABLE_LEVELS: 5 is a 64-bit kernel, which finds
  * at run time how many it has (Sv39, Sv48, Sv57); 2 is Sv32.
  */
+
+/*
+ * The CPU decides what bits 63 to 59 of an entry are: Svnapot and Svpbmt;
+ * reserved; T-Head's memory types. The kernel patches its code for it.
+ */
+enum host_cpu { HOST_STANDARD, HOST_NO_EXTENSION, HOST_THEAD };
+
 #define PAGE_SHIFT		12
 
 #if CONFIG_PGTABLE_LEVELS == 2
 typedef u32 host_entry_t;
+#define host_cpu		HOST_STANDARD
 #define PGDIR_SHIFT		22
 #define PTRS_PER_PGD		1024
 #define PTRS_PER_PTE		1024
@@ -20,6 +28,7 @@ typedef u32 host_entry_t;
 typedef u64 host_entry_t;
 #define CONFIG_64BIT		1
 extern bool pgtable_l4_enabled, pgtable_l5_enabled;
+extern enum host_cpu host_cpu;
 #define PGDIR_SHIFT		(pgtable_l5_enabled ? 48 : P4D_SHIFT)
 #define PTRS_PER_PGD		512
 #define PTRS_PER_PTE		512
@@ -52,6 +61,32 @@ extern bool pgtable_l4_enabled, pgtable_l5_enabled;
 #define _PAGE_MTMASK_SVPBMT	(3UL << 61)
 #define _PAGE_NAPOT		(1UL << 63)
 
+
+/* The types of T-Head are SO C B SH Sec, in this order. */
+static inline u64 host_memory_type(u64 svpbmt, u64 thead)
+{
+	switch (host_cpu) {
+	case HOST_STANDARD:
+		return svpbmt << 61;
+	case HOST_THEAD:
+		return thead << 59;
+	default:
+		return 0;
+	}
+}
+
+#if CONFIG_PGTABLE_LEVELS == 2
+#define _PAGE_MTMASK		0
+#define _PAGE_NOCACHE		0
+#define _PAGE_IO		0
+#define has_svnapot()		false
+#else
+#define _PAGE_MTMASK		host_memory_type(0x3, 0x1f)
+#define _PAGE_NOCACHE		host_memory_type(0x1, 0x06)
+#define _PAGE_IO		host_memory_type(0x2, 0x12)
+#define has_svnapot()		(host_cpu == HOST_STANDARD)
+#endif
+
 void *__va(phys_addr_t pa);
 
 #define __page_val_to_pfn(val)	((unsigned long)host_riscv_ppn(val))
@@ -78,6 +113,11 @@ typedef struct { host_entry_t pgd; } pgd_t;
 #define pte_val(x)		((x).pte)
 #define __pte(val)		((pte_t) { (val) })
 #define pgd_val(x)		((x).pgd)
+
+typedef struct { host_entry_t pgprot; } pgprot_t;
+
+#define pgprot_val(x)		((x).pgprot)
+#define __pgprot(val)		((pgprot_t) { (val) })
 
 #if CONFIG_PGTABLE_LEVELS == 5
 typedef struct { u64 p4d; } p4d_t;
@@ -166,14 +206,14 @@ static inline bool pte_none(pte_t pte)
 	return !pte_val(pte);
 }
 
-#ifdef CONFIG_64BIT
-#define has_svnapot()		true
-#define pte_napot(pte)		(pte_val(pte) & _PAGE_NAPOT)
-#endif
-
 static inline bool pte_present(pte_t pte)
 {
 	return pte_val(pte) & (_PAGE_PRESENT | _PAGE_PROT_NONE);
+}
+
+static inline unsigned long pte_napot(pte_t pte)
+{
+	return has_svnapot() ? pte_val(pte) & _PAGE_NAPOT : 0;
 }
 
 /* In a NAPOT range the lowest bit that is set says how large the range is. */
@@ -181,11 +221,15 @@ static inline unsigned long pte_pfn(pte_t pte)
 {
 	unsigned long pfn = __page_val_to_pfn(pte_val(pte));
 
-#ifdef CONFIG_64BIT
-	if (pte_val(pte) & _PAGE_NAPOT)
-		pfn &= pfn - 1;
-#endif
-	return pfn;
+	return pte_napot(pte) ? pfn & (pfn - 1) : pfn;
+}
+
+/* Without a type of its own, memory is ordinary: on T-Head that has a number, too. */
+static inline pte_t pfn_pte(unsigned long pfn, pgprot_t prot)
+{
+	u64 val = (u64)pfn << _PAGE_PFN_SHIFT | pgprot_val(prot);
+
+	return __pte(val & _PAGE_MTMASK ? val : val | host_memory_type(0, 0x0e));
 }
 
 #define PFN_PHYS(pfn)		((phys_addr_t)(pfn) << PAGE_SHIFT)
