@@ -122,7 +122,8 @@ static pmd_t *mm_walk_pmdp(const struct mm_walk_state *state, unsigned long addr
 static bool mm_walk_is_process(const struct mm_walk_state *state,
 			       unsigned long addr)
 {
-	return addr < state->mm->task_size;
+	/* one table has one owner, also where the task size ends inside it */
+	return (addr & PUD_MASK) < state->mm->task_size;
 }
 
 /*
