@@ -227,7 +227,7 @@ static u64 effective_prot(const struct mm_walk_state *state, u64 prot)
 /* Sets all of @next, and returns the entry's value. */
 static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next)
 {
-	bool huge = false;
+	bool huge = state->kind == MM_WALK_LEAF && state->size != PE_SIZE_PTE;
 	u64 val = 0;
 
 	switch (state->size) {
@@ -239,11 +239,9 @@ static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next
 		break;
 	case PE_SIZE_PUD:
 		val = pud_val(mm_walk_pud(state));
-		huge = val & _PAGE_PSE;
 		break;
 	case PE_SIZE_PMD:
 		val = pmd_val(mm_walk_pmd(state));
-		huge = val & _PAGE_PSE;
 		break;
 	case PE_SIZE_PTE:
 		val = pte_val(mm_walk_pte(state));

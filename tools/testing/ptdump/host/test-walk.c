@@ -303,16 +303,18 @@ static void ptes_of_a_group_have_the_frame_of_their_address(void **unused)
 	/* Only riscv has such PTEs, with Svnapot: 16 pages from 0x12340. */
 	const bool is_riscv = entry_bytes == 8 && !strncmp(format_names[0], "riscv", 5);
 	const u64 raw = is_riscv ? 1ull << 63 | (0x12340ull + 8) << 10 | 0xcf : pte();
-	const unsigned long group = user() + 48 * page();
+	const unsigned long n = min(16ul, 1ul << levels[0].bits);
+	const unsigned long group = user() + (1ul << levels[0].bits) * page() -
+				    n * page();
 	const bool is_group = is_riscv && entry_pfn(0, raw, group) != 0x12348;
 	struct mm_walk_state state;
 	unsigned long i;
 
 	tree_clear();
-	for (i = 0; i < 16; i++)
+	for (i = 0; i < n; i++)
 		tree_set(group + i * page(), 0, raw);
-	state = walk_of(&user_mm, group, group + 16 * page(), 0);
-	for (i = 0; i < 16; i++) {
+	state = walk_of(&user_mm, group, group + n * page(), 0);
+	for (i = 0; i < n; i++) {
 		assert_true(mm_walk_next(&state));
 		assert_int_equal(mm_walk_pfn(&state),
 				 entry_pfn(0, raw, group + i * page()));
@@ -686,6 +688,7 @@ static void check_loads_of_a_process(unsigned int level, mm_walk_flags_t flags)
 		tree_set(user() + i * span(level), level, raw);
 	state = walk_of(&user_mm, user(), user() + n * span(level),
 			flags | MM_WALK_ALL_SIZES);
+	user_mm.task_size = user() + n * span(level);
 	begin_to_look_for_unsafe();
 	while (mm_walk_next(&state)) {
 		assert_int_equal(host_rcu_depth, 0);
@@ -887,19 +890,20 @@ static void special_entries_and_zero_pages_have_no_page(void **unused)
 /* The body of a loop may sleep: what it lets go of must not be yielded. */
 static void pages_are_those_of_when_the_step_is_taken(void **unused)
 {
+	const unsigned int n = min(16u, 1u << levels[0].bits);
 	struct mm_walk_state state;
 	unsigned int i, pages;
 	struct page *page_;
 	u64 raw = entry_with_page(0);
 
 	tree_clear();
-	for (i = 0; i < 16; i++)
+	for (i = 0; i < n; i++)
 		tree_set(user() + i * page(), 0, raw);
 	pages = 0;
-	state = walk_of(&user_mm, user(), user() + 16 * page(), 0);
+	state = walk_of(&user_mm, user(), user() + n * page(), 0);
 	for_each_page_range(&state, page_) {
 		pages++;
-		for (i = 0; i < 16; i++)
+		for (i = 0; i < n; i++)
 			tree_set(user() + i * page(), 0, 0);
 	}
 	assert_int_equal(pages, 1);
@@ -907,7 +911,7 @@ static void pages_are_those_of_when_the_step_is_taken(void **unused)
 	tree_clear();
 	tree_set(user(), 1, entry_with_page(1));
 	pages = 0;
-	state = walk_of(&user_mm, user(), user() + 16 * page(), 0);
+	state = walk_of(&user_mm, user(), user() + n * page(), 0);
 	for_each_page_range(&state, page_) {
 		pages++;
 		tree_set(user(), 1, 0);

@@ -104,7 +104,8 @@ static const char *level_name(const struct step *step)
 	static const char *const names[] = { "PTE", "PMD", "PUD", "P4D", "PGD" };
 
 	if (step->level == nr_levels - 1 &&
-	    !(step->kind == MM_WALK_LEAF && step->level == 1))
+	    !(step->kind == MM_WALK_LEAF && step->level == 1 &&
+	      entry_maps(1, step->raw[1])))
 		return "PGD";
 	return names[step->level];
 }
