@@ -57,11 +57,13 @@
 #define SHOWS_HOLES	false
 #define KNOBS		{ "efi_last", "PTDUMP_EFI" }, { "pte_bits", NULL }, \
 			{ "root_entry", "PTDUMP_ROOT" },
-/* a PTE of 64K, with and without Svnapot; what software has; kinds of memory */
+/* a PTE of 64K; what software has; kinds of memory */
 #define PTE_BITS	{ 1ull << 63 | 8 << 10, " N " }, \
 			{ 1 << 8, "RSW(1)" }, { 2 << 8, "RSW(2)" }, \
 			{ 3 << 8, "RSW(3)" }, { 1ull << 61, "MT(NC)" }, \
 			{ 2ull << 61, "MT(IO)" }, { 3ull << 61, "MT(\?\?)" },
+/* where the CPU has neither Svnapot nor Svpbmt */
+#define RESERVED_BITS	(option_set("PTDUMP_PBMT") ? 0 : 7ull << 61)
 /* writable and executable without V: nothing; read-only with it, G, A, D: a leaf */
 #define ROOT_NOTHING	0x0c
 #define ROOT_NO_TABLE	0xe3
@@ -109,6 +111,9 @@
 /* Bits of a PTE that a kernel sets in few of its own, and what a line says. */
 #ifndef PTE_BITS
 #define PTE_BITS
+#endif
+#ifndef RESERVED_BITS
+#define RESERVED_BITS	0
 #endif
 
 /* What a line says of memory that is not cached; "": not looked at. */

@@ -16,7 +16,7 @@
  * PTDUMP_NX=0			the kernel cannot use the CPU's NX bit
  * PTDUMP_PAE=1			the tables are those of i386 with PAE
  * PTDUMP_ROOT=1			the root is above the PUD level, and has room
- * PTDUMP_PBMT=1			the CPU has riscv's Svpbmt
+ * PTDUMP_PBMT=1			the CPU has riscv's Svpbmt and Svnapot
  * PTDUMP_HASH=1			powerpc64 has a hash table beside the tables
  * PTDUMP_ARENA=1		the kernel has arenas of BPF
  * PTDUMP_KASAN=1		the kernel has KASAN
@@ -377,6 +377,40 @@ static void uncached_memory_is_shown_as_stock_does(void)
 	tap_result(ok, __func__, NULL);
 }
 
+/* Is @word in the line of the page at @addr? */
+static bool line_shows(const struct text *text, unsigned long long addr,
+		       const char *word)
+{
+	unsigned long long start, end;
+	const char *line = line_over(text, addr, &start, &end);
+
+	return line && memmem(line, strcspn(line, "\n"), word, strlen(word));
+}
+
+/* The CPU reserves these bits, and yet stock has a text for them. */
+static void reserved_bits_are_shown_by_stock_only(void)
+{
+	static const char knob[] = REFERENCE "/pte_bits";
+	static const struct {
+		unsigned long long bits;
+		const char *shows;
+	} rows[] = { PTE_BITS {} }, *row;
+	unsigned long long addr = 0;
+	bool ok;
+
+	for (row = rows; row->shows; row++) {
+		if (!(row->bits & RESERVED_BITS))
+			continue;
+		ok = write_number(knob, row->bits) &&
+		     read_number(knob, &addr) && read_three(KERNEL) &&
+		     line_shows(&stock, addr, row->shows) &&
+		     line_shows(&ours, addr, " D A G . . W R V") &&
+		     !line_shows(&ours, addr, row->shows);
+		ok = write_number(knob, 0) && ok;
+		tap_result(ok, __func__, row->shows);
+	}
+}
+
 static void bits_of_a_pte_are_shown_as_stock_does(void)
 {
 	static const char knob[] = REFERENCE "/pte_bits";
@@ -389,6 +423,8 @@ static void bits_of_a_pte_are_shown_as_stock_does(void)
 	bool ok;
 
 	for (row = rows; row->shows; row++) {
+		if (row->bits & RESERVED_BITS)
+			continue;
 		ok = write_number(knob, row->bits) &&
 		     read_number(knob, &addr) &&
 		     read_three(KERNEL) && same_but_for_mistakes(KERNEL) &&
@@ -1585,6 +1621,7 @@ static const struct test tests[] = {
 	{ "all",	entries_of_the_root_have_lines },
 	{ "all",	uncached_memory_is_shown_as_stock_does },
 	{ "all",	bits_of_a_pte_are_shown_as_stock_does },
+	{ "all",	reserved_bits_are_shown_by_stock_only },
 	{ "text",	hashed_pages_of_vmalloc_have_lines },
 	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
