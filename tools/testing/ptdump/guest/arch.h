@@ -19,6 +19,7 @@
 #define SHOWS_HOLES	true
 #define KNOBS		{ "log_dump", NULL }, { "wx_last", "PTDUMP_KASAN" }, \
 			{ "user_check", NULL }, { "not_present", NULL }, \
+			{ "huge_pat", NULL }, \
 			{ "page_tables/current_user", "PTDUMP_PTI" }, \
 			{ "root_entry", "PTDUMP_ROOT" },
 #define UNCACHED	" PCD "

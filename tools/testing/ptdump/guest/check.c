@@ -983,6 +983,35 @@ static void entries_that_stock_swallows_have_a_line(void)
 	tap_result(ok, __func__, fixed ? "in stock, too, with the fixes" : NULL);
 }
 
+/* Stock prints no PAT for it, and merges it with its neighbours. */
+static void pat_of_a_huge_page_has_its_column(void)
+{
+	unsigned long long addr = 0;
+	char range[64], line[256];
+	bool ok;
+
+	if (!exists(HUGE_PAT))
+		return;
+	ok = write_number(HUGE_PAT, 1) && read_number(HUGE_PAT, &addr) &&
+	     read_three(KERNEL);
+	snprintf(range, sizeof(range), "0x%0*llx-0x", (int)(2 * sizeof(void *)),
+		 addr);
+	line_with(&ours, range, line, sizeof(line));
+	if (ok && !strstr(line, " PSE PAT ")) {
+		tap_note("ours at 0x%llx: %s", addr, line);
+		ok = false;
+	}
+	line_with(&stock, range, line, sizeof(line));
+	if (ok && strstr(line, " PSE PAT ")) {
+		tap_note("stock: %s", line);
+		ok = false;
+	}
+	ok = ok && without_mistakes(KERNEL, &stock, &other) &&
+	     same(&other, &ours);
+	ok = write_number(HUGE_PAT, 0) && ok;
+	tap_result(ok, __func__, NULL);
+}
+
 /* Reads in chunks between two whole reads that agree; leaves both texts. */
 static bool read_chunked(const struct dump_file *file, size_t chunk)
 {
@@ -1617,6 +1646,7 @@ static const struct test tests[] = {
 	{ "all text",	files_show_the_bytes_of_stock },
 	{ "short stage2", kernel_and_check_show_the_bytes_of_stock },
 	{ "all",	entries_that_stock_swallows_have_a_line },
+	{ "all",	pat_of_a_huge_page_has_its_column },
 	{ "all",	efi_file_ends_where_its_range_does },
 	{ "all",	entries_of_the_root_have_lines },
 	{ "all",	uncached_memory_is_shown_as_stock_does },

@@ -13,6 +13,7 @@
 
 #define DEBUGFS		"/sys/kernel/debug"
 #define REFERENCE	DEBUGFS "/ptdump_reference"
+#define HUGE_PAT	REFERENCE "/huge_pat"
 
 /* Names are short, and a whole dump is far below this. */
 #define PATH_LEN	128

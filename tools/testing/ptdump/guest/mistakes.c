@@ -24,6 +24,8 @@ struct swallowed {
 
 #define MAX_SWALLOWED	4096
 
+#define PAT_COLUMN	19	/* of the attributes */
+
 #define NO_ATTRIBUTES	"                              "
 
 static const char *const level_names[] = { "pgd", "p4d", "pud", "pmd", "pte" };
@@ -75,6 +77,23 @@ static void put(struct text *text, unsigned long long start,
 }
 
 /*
+ * Copies @line. Returns the attributes in the copy, behind range, size, unit and
+ * a space; NULL if @line has no range.
+ */
+static char *attributes_of(const char *line, size_t len,
+			   unsigned long long *from, unsigned long long *to)
+{
+	static char copy[256];
+	int columns = 0;
+
+	snprintf(copy, sizeof(copy), "%.*s", (int)len, line);
+	if (sscanf(copy, "0x%llx-0x%llx %*u%*c%n", from, to, &columns) != 2 ||
+	    !columns)
+		return NULL;
+	return copy + columns + 1;
+}
+
+/*
  * Entries that are neither none, nor a leaf, nor a table end the line before,
  * and have one of their own.
  */
@@ -89,15 +108,12 @@ static bool show_swallowed(const struct dump_file *file,
 	right->len = 0;
 	for (; line < end && right->len < TEXT_SIZE / 2; line = next) {
 		unsigned long long from, to;
-		char copy[256], rest[64];
-		int columns = 0;
+		char *attributes, rest[64];
 
 		next = memchr(line, '\n', end - line);
 		next = next ? next + 1 : end;
-		snprintf(copy, sizeof(copy), "%.*s", (int)(next - line - 1), line);
-		/* Range, size, unit and a space come before the attributes. */
-		if (sscanf(copy, "0x%llx-0x%llx %*u%*c%n", &from, &to,
-			   &columns) != 2 || !columns++) {
+		attributes = attributes_of(line, next - line - 1, &from, &to);
+		if (!attributes) {
 			memcpy(right->data + right->len, line, next - line);
 			right->len += next - line;
 			continue;
@@ -107,7 +123,7 @@ static bool show_swallowed(const struct dump_file *file,
 			if (list[i].start < from)
 				continue;
 			if (list[i].start > from)
-				put(right, from, list[i].start, copy + columns);
+				put(right, from, list[i].start, attributes);
 			snprintf(rest, sizeof(rest), NO_ATTRIBUTES "%s",
 				 level_names[list[i].depth]);
 			put(right, list[i].start, list[i].end, rest);
@@ -115,13 +131,52 @@ static bool show_swallowed(const struct dump_file *file,
 			changed = true;
 		}
 		if (from != to)
-			put(right, from, to, copy + columns);
+			put(right, from, to, attributes);
+	}
+	return changed;
+}
+
+/* A huge page with PAT has a line of its own, with PAT. */
+static bool show_pat(const struct dump_file *file, const struct text *stock,
+		     struct text *right)
+{
+	const char *line = stock->data, *end = line + stock->len, *next;
+	bool small = sizeof(void *) == 4 && !option_set("PTDUMP_PAE");
+	unsigned long long pat, behind;
+	bool changed = false;
+
+	if (strcmp(file->name, "kernel") || access(HUGE_PAT, F_OK) ||
+	    !read_number(HUGE_PAT, &pat) || !pat)
+		return false;
+	behind = pat + ((small ? 4ULL : 2ULL) << 20);
+	right->len = 0;
+	for (; line < end && right->len < TEXT_SIZE / 2; line = next) {
+		unsigned long long from, to;
+		char *attributes, with_pat[64];
+
+		next = memchr(line, '\n', end - line);
+		next = next ? next + 1 : end;
+		attributes = attributes_of(line, next - line - 1, &from, &to);
+		if (!attributes || from > pat || behind - 1 > to - 1) {
+			memcpy(right->data + right->len, line, next - line);
+			right->len += next - line;
+			continue;
+		}
+		snprintf(with_pat, sizeof(with_pat), "%.*sPAT%s", PAT_COLUMN,
+			 attributes, attributes + PAT_COLUMN + 3);
+		if (from != pat)
+			put(right, from, pat, attributes);
+		put(right, pat, behind, with_pat);
+		if (behind != to)
+			put(right, behind, to, attributes);
+		changed = true;
 	}
 	return changed;
 }
 
 static const struct rule rules[] = {
 	{ "entries that are nothing have a line", show_swallowed },
+	{ "huge pages have PAT", show_pat },
 };
 
 bool without_mistakes(const struct dump_file *file, const struct text *stock,

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Entries that are neither none, nor a leaf, nor a table: the base's dumper
- * swallows them into the line before. Under debugfs/ptdump_reference:
+ * Entries that the base's dumper shows wrong: those that are neither none, nor a
+ * leaf, nor a table, which it swallows into the line before, and those of huge
+ * pages with PAT, which it does not print. Under debugfs/ptdump_reference:
  *
  * swallowed/NAME	a line each for the tables that file NAME of the dumper
  *			shows: start, end, depth and attributes, in hex
  * not_present		write 1: make a huge leaf of the direct map such an entry,
  *			0: make it whole again. Reads back its address, or 0.
+ * huge_pat		write 1: set PAT in a huge leaf of the direct map, whose memory
+ *			type stays write-back; 0: clear PAT. Reads back the address
+ *			of the leaf, or 0.
  */
 #include <linux/cleanup.h>
 #include <linux/debugfs.h>
@@ -21,6 +25,8 @@
 #include <linux/sched.h>
 #include <linux/seq_file.h>
 #include <linux/set_memory.h>
+
+#include <asm/tlbflush.h>
 
 #include "debugfs.h"
 
@@ -145,6 +151,57 @@ static int not_present_get(void *data, u64 *addr)
 DEFINE_DEBUGFS_ATTRIBUTE(not_present_fops, not_present_get, not_present_set,
 			 "0x%llx\n");
 
+static DEFINE_MUTEX(huge_pat_mutex);
+static struct page *huge_pat_page;
+
+/* PAT alone is the fifth of the memory types, WB by reset and in Linux's table. */
+static int flip_pat(unsigned long addr)
+{
+	unsigned int level;
+	pmd_t *pmd = (pmd_t *)lookup_address(addr, &level);
+
+	if (!pmd || level != PG_LEVEL_2M)
+		return -EIO;
+	set_pmd(pmd, __pmd(pmd_val(*pmd) ^ _PAGE_PAT_LARGE));
+	flush_tlb_kernel_range(addr, addr + PMD_SIZE);
+	return 0;
+}
+
+static int huge_pat_set(void *data, u64 on)
+{
+	unsigned long addr;
+	int err = 0;
+
+	guard(mutex)(&huge_pat_mutex);
+	if (on == !!huge_pat_page)
+		return 0;
+	if (on) {
+		huge_pat_page = alloc_pages(GFP_KERNEL, LEAF_ORDER);
+		if (!huge_pat_page)
+			return -ENOMEM;
+	}
+	addr = (unsigned long)page_address(huge_pat_page);
+	/* This splits a larger leaf. */
+	if (on)
+		err = set_memory_np(addr, PAGES_A_LEAF) ?:
+		      set_memory_p(addr, PAGES_A_LEAF);
+	err = err ?: flip_pat(addr);
+	if (!err && on)
+		return 0;
+	if (!err)
+		__free_pages(huge_pat_page, LEAF_ORDER);
+	huge_pat_page = NULL;
+	return err;
+}
+
+static int huge_pat_get(void *data, u64 *addr)
+{
+	guard(mutex)(&huge_pat_mutex);
+	*addr = huge_pat_page ? (unsigned long)page_address(huge_pat_page) : 0;
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(huge_pat_fops, huge_pat_get, huge_pat_set, "0x%llx\n");
+
 static int __init ptdump_entries_init(void)
 {
 	struct dentry *dir = (debugfs_create_dir)("swallowed",
@@ -155,6 +212,7 @@ static int __init ptdump_entries_init(void)
 	if (IS_ENABLED(CONFIG_EFI) && IS_ENABLED(CONFIG_X86_64))
 		debugfs_create_file("efi", 0400, dir, &efi_mm, &swallowed_fops);
 	debugfs_create_file("not_present", 0600, NULL, NULL, &not_present_fops);
+	debugfs_create_file("huge_pat", 0600, NULL, NULL, &huge_pat_fops);
 	return 0;
 }
 device_initcall(ptdump_entries_init);
