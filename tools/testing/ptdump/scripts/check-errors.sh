@@ -54,11 +54,14 @@ make_checkout() {
 			[ ! -f "$top/$f" ] || echo "$f"
 		done | (cd "$top" && xargs cp --parents -pt "$checkout")
 	git -C "$checkout" init -q
-	# What we touch, what the reference is made of, and what makes it a kernel's.
+	# What we touch, what the reference is made of, what makes it a kernel's, and
+	# what the selftest includes.
 	cut -d' ' -f3 "$top/series/sums" |
 		xargs git -C "$linux" archive base Makefile Kconfig scripts \
 			arch/x86/Makefile arch/powerpc/mm/ptdump \
-			arch/s390/mm/dump_pagetables.c | tar -x -C "$source"
+			arch/s390/mm/dump_pagetables.c \
+			tools/testing/selftests/{lib.mk,kselftest.h,kselftest_harness.h} |
+		tar -x -C "$source"
 }
 
 # The tools that stay, in a PATH without the others: LESS COMMAND ...
@@ -136,6 +139,20 @@ moved_files_are_named() {
 		[ "$(grep -c '^  ' "$err")" = 1 ] || status=1
 	result $status 'a file that moved is named, and no other'
 	works 'KSRC_DRIFT=1 goes on' make -s base "KSRC=$moved" KSRC_DRIFT=1
+}
+
+# The selftest builds from the repository as it does in a kernel tree.
+selftest_is_built() {
+	local dir=tools/testing/selftests/ptdump status=0
+
+	user make -s -C $dir "KSRC=$source" || status=1
+	[ -x "$checkout/$dir/ptdump_test" ] || status=1
+	[ -z "$(git -C "$checkout" status --porcelain --untracked-files=all \
+		$dir | grep ptdump_test$)" ] || status=1
+	result $status 'the selftest builds from the repository'
+	user make -s -C $dir "KSRC=$source" clean && status=0 || status=1
+	[ ! -e "$checkout/$dir/ptdump_test" ] || status=1
+	result $status 'and is cleaned from there'
 }
 
 # Machines
@@ -344,6 +361,7 @@ make_checkout
 names_are_checked
 sources_are_checked
 moved_files_are_named
+selftest_is_built
 tools_are_checked
 disks_are_checked
 kernels_are_watched
