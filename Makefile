@@ -35,7 +35,6 @@ bench bench-host:
 	@$(scripts)/$@.sh
 
 mutants fuzz:
-	@$(scripts)/deps.sh host
 	@tools/testing/ptdump/host/$@.sh
 
 clean distclean:

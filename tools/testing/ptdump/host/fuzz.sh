@@ -45,11 +45,12 @@ fuzz()
 read -ra formats <<<"$(make -s list-fuzz)"
 if [ -n "${FORMAT:-}" ]; then
 	if [[ " ${formats[*]} " != *" $FORMAT "* ]]; then
-		echo "error: FORMAT=$FORMAT is none of: ${formats[*]}" >&2
+		echo "error: FORMAT=$FORMAT is unknown; known: ${formats[*]}" >&2
 		exit 1
 	fi
 	formats=("$FORMAT")
 fi
+../scripts/deps.sh host
 for format in "${formats[@]}"; do
 	mkdir -p "$seeds/$format.bad"
 	echo "# $format, $seconds s"

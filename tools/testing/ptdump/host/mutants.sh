@@ -6,7 +6,7 @@
 # mutant survives, does not compile, or does not apply. With -n, only whether they
 # apply.
 #
-# usage: [SEED=n] mutants.sh [-n] [NAME ...]
+# usage: [SEED=n] [MUTANT="NAME ..."] mutants.sh [-n] [NAME ...]
 set -euo pipefail
 
 cd "$(dirname "$0")"
@@ -132,7 +132,16 @@ end_row()
 	name='' old=$'\n' new=$'\n'
 }
 
-wanted=" $* "
+read -ra asked <<<"$* ${MUTANT:-}"
+names=$(sed -n 's/^name: //p' mutants | xargs)
+for name in "${asked[@]}"; do
+	if [[ " $names " != *" $name "* ]]; then
+		echo "error: MUTANT=$name is unknown; known: $names" >&2
+		exit 1
+	fi
+done
+[ -n "$dry" ] || ../scripts/deps.sh host
+wanted=" ${asked[*]} "
 bad=0
 name='' old=$'\n' new=$'\n'
 make_copy

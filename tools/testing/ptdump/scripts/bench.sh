@@ -30,10 +30,12 @@ print_table() {
 	cut -f 1-7 "$1" | column -t -s $'\t' -R 3,4,5
 }
 
+mapfile -t all < <(with_figures)
+known PARTS "${all[*]}"
 take_lock
 out=$build/bench
 mkdir -p "$out"
-read -ra parts <<<"${PARTS:-$(with_figures | xargs)}"
+read -ra parts <<<"${PARTS:-${all[*]}}"
 status=0
 printf 'row\tmeasure\tstock\tours\tratio\ttarget\treached\n' >"$out/icount.new"
 for part in "${parts[@]}"; do

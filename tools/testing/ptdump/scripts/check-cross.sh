@@ -34,6 +34,8 @@ why() {
 
 part=${1:?usage: check-cross.sh PART [NAME ...]}
 shift
+NAME=$* known NAME "$(table objects |
+	awk -F'|' -v part="$part" '$2 == part { print $1 }' | xargs)"
 take_lock
 "$scripts/base.sh"
 "$scripts/tree.sh"

@@ -21,7 +21,8 @@ err=$logs/errors.err
 
 # A user's command in the second checkout, with a lock of its own.
 user() {
-	(cd "$checkout" && unset PTDUMP_LOCKED PTDUMP_START &&
+	(cd "$checkout" && unset PTDUMP_LOCKED PTDUMP_START ARCH ROW KASAN LLVM \
+			FILE FORMAT RACE PARTS DUMPS &&
 		exec 9>&- && "$@") >"$out" 2>"$err" </dev/null
 }
 
@@ -100,6 +101,84 @@ names_are_checked() {
 	refused 'an unknown row' 'there is no kernel row vax; known: x86_64' \
 		make -s kernel ROW=vax
 	refused 'an unknown part' 'there is no part vax' make -s check-vax
+	refused 'an unknown row of a part' 'x86 has no such row; known: x86_64' \
+		make -s check-x86 ROW=vax
+	refused 'a row of another part' 'ROW=i386 is unknown; known: x86_64' \
+		make -s check-x86 ROW='x86_64 i386'
+	refused 'a row, and a part that boots none' 'ROW=x86_64: .*no kernel' \
+		make -s check-style ROW=x86_64
+	refused 'an unknown race' 'RACE=vax is unknown; known: slow' \
+		make -s check-races RACE='slow vax'
+	refused 'an unknown part to bench' 'PARTS=vax is unknown; known: x86' \
+		make -s bench PARTS=vax
+	refused 'an unknown format to fuzz' 'FORMAT=vax is unknown; known: mock' \
+		make -s fuzz FORMAT=vax
+	refused 'an unknown mutant' 'MUTANT=vax is unknown; known: [a-z]' \
+		make -s mutants MUTANT=vax
+	refused 'an unknown dump of another kernel' 'ARCH=vax is unknown; known' \
+		make -s check-front DUMPS='KASAN=1 ARCH=vax,FILE=efi'
+	refused 'an unknown option of such a dump' 'DUMPS=.*VAX=1' \
+		make -s check-front DUMPS='KASAN=1 VAX=1'
+	refused 'an unknown file of such a dump' 'FILE=vax is unknown; known' \
+		make -s check-front DUMPS='FILE=vax'
+	refused 'an unknown configuration' 'NAME=vax is unknown; known: arm64' \
+		tools/testing/ptdump/scripts/check-cross.sh cross vax
+	nothing_is_done 'a wrong name'
+}
+
+# Nothing was unpacked, compiled or installed.
+nothing_is_done() {
+	local status=0
+
+	[ -z "$(find "$checkout/build" -mindepth 1 ! -name .lock ! -name logs)" ] ||
+		status=1
+	result $status "$1 is refused before anything is done"
+}
+
+# ROW COMMAND ...: the command is for this row.
+row_of() {
+	local row=$1 status=0
+
+	shift
+	user "$@" || true
+	grep -q "^row $row\$" "$err" || status=1
+	result $status "make ${*:3} is of $row"
+}
+
+rows_are_found() {
+	local dir=$checkout/tools/testing/ptdump/scripts name
+
+	# The first that each target starts once the row is known.
+	cp "$dir/deps.sh" "$tools/deps.sh"
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	printf '%s\n' '#!/bin/bash' 'echo "row $row" >&2; exit 1' >"$dir/deps.sh"
+	# shellcheck disable=SC2016 # expanded by the script
+	sed -i 's/^\t"$scripts\/deps.sh"/\trow=$row &/' "$dir/row.sh"
+	for name in dump kernel; do
+		row_of i386 make -s $name ROW=i386
+		row_of arm64-llvm make -s $name ROW=arm64-llvm
+	done
+	row_of x86_64-kasan make -s shell ROW=x86_64-kasan
+	for name in x86=x86_64 x86_64=x86_64 i386=i386 i686=i386 arm64=arm64 \
+		aarch64=arm64 riscv=riscv64 riscv64=riscv64 powerpc=powerpc64 \
+		ppc64=powerpc64 s390=s390x s390x=s390x; do
+		row_of "${name#*=}" make -s dump ARCH="${name%=*}"
+	done
+	row_of x86_64-kasan-llvm make -s dump ARCH=x86 KASAN=1 LLVM=1
+	refused 'a row and an ARCH' 'ROW=i386 and ARCH=x86: give one' \
+		make -s dump ROW=i386 ARCH=x86
+	refused 'a row and KASAN' 'ROW=i386 and KASAN=1: give one' \
+		make -s dump ROW=i386 KASAN=1
+	refused 'a row and LLVM' 'ROW=i386 and LLVM=1: give one' \
+		make -s kernel ROW=i386 LLVM=1
+	refused 'an unknown row to dump' 'there is no kernel row vax; known: x86_64' \
+		make -s dump ROW=vax
+	refused 'a row that has no shell' 'has a busybox for ARCH=x86_64 only' \
+		make -s shell ROW=i386
+	refused 'an architecture of the other byte order' \
+		'ARCH=ppc64le is unknown; known rows' make -s dump ARCH=ppc64le
+	cp "$tools/deps.sh" "$dir/deps.sh"
+	cp "$scripts/row.sh" "$dir/row.sh"
 }
 
 # Sources
@@ -147,8 +226,7 @@ selftest_is_built() {
 
 	user make -s -C $dir "KSRC=$source" || status=1
 	[ -x "$checkout/$dir/ptdump_test" ] || status=1
-	[ -z "$(git -C "$checkout" status --porcelain --untracked-files=all \
-		$dir | grep ptdump_test$)" ] || status=1
+	git -C "$checkout" check-ignore -q $dir/ptdump_test || status=1
 	result $status 'the selftest builds from the repository'
 	user make -s -C $dir "KSRC=$source" clean && status=0 || status=1
 	[ ! -e "$checkout/$dir/ptdump_test" ] || status=1
@@ -359,6 +437,7 @@ take_lock
 "$scripts/base.sh"
 make_checkout
 names_are_checked
+rows_are_found
 sources_are_checked
 moved_files_are_named
 selftest_is_built

@@ -7,6 +7,7 @@
 # mean other kernels.
 #
 # usage: [DUMPS="KASAN=1 ARCH=arm64,FILE=efi ..."] check-front.sh
+#        ... check-front.sh --names	only look whether the names are known
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 
@@ -110,6 +111,23 @@ clang_built_it() {
 	result $status "make dump $*: Clang built it"
 }
 
+# Each word of DUMPS is an option of make dump, and its value is one that it takes.
+names_are_known() {
+	local options words word
+
+	for options in ${DUMPS:-}; do
+		IFS=, read -ra words <<<"$options"
+		for word in "${words[@]}"; do
+			[[ $word == @(ARCH|CMDLINE|CPU|FILE|KASAN|LLVM|MEM|ROW)=* ]] ||
+				die "DUMPS=$options: $word is no option of make dump"
+		done
+		env -u ARCH -u FILE -u KASAN -u LLVM -u ROW "${words[@]}" \
+			"$scripts/dump.sh" --names || exit
+	done
+}
+
+names_are_known
+[ "${1:-}" != --names ] || exit 0
 take_lock
 dumps 100 '^0xff[0-9a-f]{14}-.* pmd$'
 cp "$out" "$out.first"

@@ -250,16 +250,6 @@ show_again() {
 	done <"$rows/$1.tap"
 }
 
-# The lines that are one of some words, or all if there is no word.
-among() {
-	local line
-
-	while IFS= read -r line; do
-		[ -z "$1" ] || [[ " $1 " == *" $line "* ]] || continue
-		echo "$line"
-	done
-}
-
 run_row() {
 	local boot how options features
 
@@ -290,12 +280,12 @@ compiler() {
 part=${1:?usage: check-kernels.sh PART}
 [ "$part" != stress ] || limit=$limit_of_stress
 take_lock
+asked=$(rows_asked "$part" "${HOW:-}")
+mapfile -t wanted <<<"$asked"
 rows=$build/${HOW:+bench/}rows
 mkdir -p "$logs" "$rows"
 "$scripts/base.sh"
 "$scripts/tree.sh"
-mapfile -t wanted < <(rows_of "$part" "${HOW:-}" | among "${ROW:-}")
-[ ${#wanted[@]} -gt 0 ] || die "$part has no such row; known: $(rows_of "$part" | xargs)"
 missing=()
 for name in "${wanted[@]}"; do
 	passed_before "$name" || missing+=("$name")

@@ -72,6 +72,7 @@ run_race() {
 	echo "# $race: $((EPOCHSECONDS - start)) s"
 }
 
+known RACE "$(race_names)"
 take_lock
 "$scripts/base.sh"
 "$scripts/tree.sh"

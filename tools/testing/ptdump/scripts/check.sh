@@ -45,13 +45,39 @@ count() {
 	grep -cE "$1" "$out" || true
 }
 
+# A part, and what a user's variables ask of it.
+name_is_known() {
+	[ -n "${parts[$1]:-}$(rows_of "$1")" ] || die "there is no part $1"
+	case $1 in
+	front)	"$scripts/check-front.sh" --names ;;
+	races)	known RACE "$(race_names)" ;;
+	esac
+	[ -n "${parts[$1]:-}" ] || [ -z "${ROW:-}" ] || {
+		rows_asked "$1" >/dev/null
+		with_rows+=("$1")
+	}
+}
+
+# Before anything is installed or unpacked.
+names_are_known() {
+	local part with_rows=()
+
+	for part; do
+		name_is_known "$part"
+	done
+	[ -n "${ROW:-}" ] || return 0
+	[ ${#with_rows[@]} -gt 0 ] ||
+		die "ROW=$ROW: check-$1 boots no kernel of the matrix"
+	known ROW "$(for part in "${with_rows[@]}"; do rows_of "$part"; done |
+		xargs)"
+}
+
+names_are_known "$@"
 take_lock
 out=$logs/check.tap
 : >"$out"
 times=() broken=0
 for part; do
-	[ -n "${parts[$part]:-}$(rows_of "$part")" ] ||
-		die "there is no part $part"
 	read -ra purposes <<<"${needs[$part]:-$(needs_of "$part" | xargs)}"
 	"$scripts/deps.sh" "${purposes[@]}"
 	say "check-$part"

@@ -3,8 +3,9 @@
 #
 # Builds and boots a kernel, and prints one of its page-table files on stdout.
 #
-# usage: [FILE=...] [ARCH=...] [KASAN=1] [LLVM=1] [KSRC=...] [CMDLINE=...]
-#        [MEM=...] [CPU=...] dump.sh
+# usage: [FILE=...] [ROW=... | ARCH=... KASAN=1 LLVM=1] [KSRC=...]
+#        [CMDLINE=...] [MEM=...] [CPU=...] dump.sh
+#        ... dump.sh --names	only look whether the names are known
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
@@ -45,9 +46,10 @@ print_whole() {
 	head -c $((${#mark} + 1 + bytes)) "$raw.dump" | tail -n +2
 }
 
-take_lock
 row_from_options
 file_of_row
+[ "${1:-}" != --names ] || exit 0
+take_lock
 purposes=(build "$row_emulator")
 [ "$file" != efi ] || purposes+=("$row_firmware")
 prepare "${purposes[@]}"

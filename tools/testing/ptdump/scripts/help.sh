@@ -7,7 +7,7 @@
 cat <<END
 make dump         build a kernel, boot it under QEMU, print its page tables
 make shell        the same, to a shell on this terminal (Ctrl-A x ends it)
-make kernel       only build it (ROW=row for a row of the matrix below)
+make kernel       only build it
 make check        run the tests; the last line counts them
 make check-host   the tests that need no kernel build (a minute, and more to
                   compile)
@@ -29,6 +29,7 @@ make check-all    all other parts, and a table of all kernels; can be stopped,
                   and goes on with the kernels that are left. Not in it:
                   check-races, check-host-all, mutants, fuzz, bench, bench-host
 make mutants      break our files on purpose, see a host test find each mistake
+                  (MUTANT=name: only that one)
 make fuzz         feed walks and dumps with garbage, against an oracle, for
                   SECONDS=60; FORMAT=x86_64 (any other name: the list); a
                   night: SECONDS=1250, which is 8 hours for all formats
@@ -46,10 +47,12 @@ Variables of dump, shell and kernel (make dump FILE=efi MEM=2G):
                        current_user, efi (boots by UEFI), check_wx_pages;
                        only x86 has current_*; x86-64, arm64 and riscv64
                        have efi
-  ARCH=x86_64          or arm64, riscv64, any other row of the matrix (dump
-                       and kernel; a shell is there on x86_64 only)
+  ARCH=x86_64          or arm64, riscv64, any other row of the matrix; the
+                       names of the kernel's make and of uname do, too (x86,
+                       i686, aarch64, ppc64); a shell is there on x86_64 only
   KASAN=1              with the kernel address sanitizer
   LLVM=1               built with Clang and lld
+  ROW=row              a row of the matrix below, in place of these three
   KSRC=path            another kernel source: a directory, which is not
                        changed, or a tarball
   KSRC_DRIFT=1         go on when that source has other files than we know

@@ -9,10 +9,6 @@
 . "$scripts/row.sh"
 
 take_lock
-if [ -n "${ROW:-}" ]; then
-	row_load "$ROW"
-else
-	row_from_options
-fi
+row_from_options
 prepare build
 echo "$row_image"

@@ -46,6 +46,17 @@ die() {
 	exit 1
 }
 
+# known VARIABLE WORDS: each word of the variable must be one of these.
+known() {
+	local word words
+
+	read -ra words <<<"${!1:-}"
+	for word in "${words[@]}"; do
+		[[ " $2 " == *" $word "* ]] ||
+			die "$1=$word is unknown; known: $2"
+	done
+}
+
 # Runs a command with its output in a log; the last lines show when it fails.
 run_logged() {
 	local log=$1

@@ -108,6 +108,30 @@ rows_of() {
 		$2 == part && !seen[$3]++ { print $3 }'
 }
 
+# The rows of a part among a user's ROW, or all: there must be one.
+rows_asked() {
+	local rows
+
+	rows=$(rows_of "$1" "${2:-}" | among "${ROW:-}")
+	[ -n "$rows" ] ||
+		die "$1 has no such row; known: $(rows_of "$1" "${2:-}" | xargs)"
+	echo "$rows"
+}
+
+# The lines that are one of some words, or all if there is no word.
+among() {
+	local line
+
+	while IFS= read -r line; do
+		[ -z "$1" ] || [[ " $1 " == *" $line "* ]] || continue
+		echo "$line"
+	done
+}
+
+race_names() {
+	table races | cut -d'|' -f1 | xargs
+}
+
 # What must be installed for that, as the file "packages" names it.
 needs_of() {
 	local name
@@ -168,7 +192,8 @@ nothing_dropped() {
 	}
 }
 
-# Loads the row that a user's ARCH, KASAN and LLVM mean.
+# Loads the row that a user's ROW names, or ARCH, KASAN and LLVM mean. ARCH takes
+# the names of the kernel's make and of uname, too.
 row_from_options() {
 	local name=${ARCH:-x86_64} option
 
@@ -176,15 +201,29 @@ row_from_options() {
 		[[ ${!option:-} == @(|0|1) ]] ||
 			die "$option=${!option}: it is 1, or 0 or left out"
 	done
+	if [ -n "${ROW:-}" ]; then
+		for option in ARCH KASAN LLVM; do
+			[[ ${!option:-} == @(|0) ]] ||
+				die "ROW=$ROW and $option=${!option}: give one;" \
+					"a row decides all three"
+		done
+		row_load "$ROW"
+		return
+	fi
 
 	case $name in
+	x86)		name=x86_64 ;;
+	i[3-6]86)	name=i386 ;;
+	aarch64)	name=arm64 ;;
 	riscv|powerpc)	name+=64 ;;
+	ppc64)		name=powerpc64 ;;
 	s390)		name+=x ;;
 	esac
 	[ "${KASAN:-}" != 1 ] || name+=-kasan
 	[[ " $(row_names | xargs) " == *" $name "* ]] ||
 		die "ARCH=${ARCH:-x86_64}${KASAN:+ KASAN=$KASAN} is unknown;" \
-			"known rows: $(row_names | xargs)"
+			"known rows: $(row_names | xargs); other names:" \
+			"x86 i686 aarch64 riscv powerpc ppc64 s390"
 	[ "${LLVM:-}" != 1 ] || name+=-llvm
 	row_load "$name"
 }

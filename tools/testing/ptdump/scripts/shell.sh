@@ -3,7 +3,7 @@
 #
 # Builds a kernel and boots it to a shell on this terminal.
 #
-# usage: [KASAN=1] [LLVM=1] [KSRC=...] [CMDLINE=...] [MEM=...] [CPU=...] shell.sh
+# usage: [ROW=... | KASAN=1 LLVM=1] [KSRC=...] [CMDLINE=...] [MEM=...] [CPU=...] shell.sh
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
