@@ -11,21 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 top=../../../..
 out=$top/build/host
-count=0
-failed=0
-
-# result STATUS NAME: 0 is ok
-result()
-{
-	local word=ok
-
-	if [ "$1" != 0 ]; then
-		word="not ok"
-		failed=1
-	fi
-	count=$((count + 1))
-	echo "$word $count - $2"
-}
+. ../scripts/result.sh
 
 # What must run: a program that does not start has no formats to tell.
 formats=(x86_64-{5,4} i386-pae i386 riscv-sv{32,39,48,57,39-thead,48-off}

@@ -3,12 +3,13 @@
 #
 # Compiles our objects and those that call them in the configurations that
 # kernels/objects has for a part of the check. Prints a line a configuration,
-# "ok N - NAME" or "not ok N - NAME"; logs are in build/logs.
+# "ok - NAME" or "not ok - NAME"; logs are in build/logs.
 #
 # usage: check-cross.sh PART [NAME ...]	(default: all)
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
+. "$scripts/result.sh"
 
 compile() {
 	local targets
@@ -39,11 +40,9 @@ NAME=$* known NAME "$(table objects |
 take_lock
 "$scripts/base.sh"
 "$scripts/tree.sh"
-number=0
 while IFS='|' read -r name in row_arch row_prefix symbols targets; do
 	[ "$in" = "$part" ] || continue
 	[ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
-	number=$((number + 1))
 	row=objects-$name
 	row_llvm=
 	[[ $name != *-llvm ]] || row_llvm=1
@@ -56,10 +55,10 @@ while IFS='|' read -r name in row_arch row_prefix symbols targets; do
 	status=$?
 	set -e
 	if [ $status = 0 ] && quiet_about_ours "$log" >&2; then
-		echo "ok $number - $name compiles"
+		result 0 "$name compiles"
 	else
 		why "$log"
-		echo "not ok $number - $name compiles"
+		result 1 "$name compiles"
 	fi
 done < <(table objects)
 
@@ -68,12 +67,11 @@ also() {
 	local name=$1
 	local log=$logs/$name.log
 
-	number=$((number + 1))
 	if "${@:2}" >"$log" 2>&1; then
-		echo "ok $number - $name"
+		result 0 "$name"
 	else
 		why "$log"
-		echo "not ok $number - $name"
+		result 1 "$name"
 	fi
 }
 

@@ -3,7 +3,7 @@
 #
 # What a user can do wrong, or a machine can lack: each gets one line that says
 # so and a status that is not 0, and nothing half-made stays. Prints lines
-# "ok N - NAME" or "not ok N - NAME".
+# "ok - NAME" or "not ok - NAME".
 #
 # All is done in a second checkout, build/errors, with a base that is made of
 # the files that ours replace or edit, so that nothing here takes long.
@@ -338,6 +338,62 @@ killed_run_does_not_count() {
 	result $status 'the run after one that was killed starts anew'
 }
 
+# The check's output. Two parts stand for all: STYLE and CROSS print. More words
+# are a command that runs it.
+parts_print() {
+	local dir=$checkout/tools/testing/ptdump/scripts
+
+	printf '#!/bin/bash\n%s\n' "$1" >"$dir/check-style.sh"
+	printf '#!/bin/bash\n%s\n' "$2" >"$dir/check-cross.sh"
+	printf '#!/bin/bash\n' >"$dir/deps.sh"
+	user "${@:3}" make -s check-two || true
+}
+
+# LINE PATTERN NAME: the check ends with this line, as a reader of TAP counts, which
+# finds no fault in the stream.
+reads() {
+	local tap=$checkout/build/logs/check.tap said=$tools/prove status=0
+
+	[ "$(tail -n 1 "$out")" = "$1" ] || status=1
+	prove -v --exec cat "$tap" >"$said" 2>&1 || true
+	! grep -q 'Parse errors' "$said" || status=1
+	grep -qE "$2" "$said" || status=1
+	prove --exec cat "$out" >"$said" 2>&1 || true
+	! grep -q 'Parse errors' "$said" || status=1
+	result $status "$3"
+}
+
+output_is_tap() {
+	local dir=$checkout/tools/testing/ptdump/scripts f
+
+	for f in check-style check-cross deps; do
+		cp "$dir/$f.sh" "$tools/$f.sh"
+	done
+	cp "$checkout/Makefile" "$tools/Makefile"
+	# shellcheck disable=SC2016 # expanded by make
+	printf 'check-two:\n\t@$(scripts)/check.sh style cross\n' \
+		>>"$checkout/Makefile"
+	parts_print 'echo "ok - a"; echo "# note"; echo "ok - b - c"' 'echo "ok - d"'
+	reads '3 passed, 0 failed, 0 skipped' 'Tests=3,' \
+		'a reader of TAP takes the output of several parts'
+	parts_print 'echo "ok - a # SKIP why"; echo "not ok - b"' 'echo "ok - d"'
+	reads '1 passed, 1 failed, 1 skipped' 'Failed test: +2$' \
+		'and what was skipped, and what failed'
+	parts_print 'true' 'echo "ok - d"; exit 3'
+	reads '1 passed, 2 failed, 0 skipped' 'Failed tests: +1, 3$' \
+		'and a part without a test, and one with a status'
+	rm "$checkout/build/logs/check.tap"
+	{ parts_print 'echo "ok - a"' 'sleep 9' timeout -s KILL 2; } 2>/dev/null
+	prove --exec cat "$checkout/build/logs/check.tap" >"$tools/prove" 2>&1 &&
+		status=1 || status=0
+	grep -q 'No plan found' "$tools/prove" || status=1
+	result "$status" 'a check that was killed has no plan'
+	for f in check-style check-cross deps; do
+		cp "$tools/$f.sh" "$dir/$f.sh"
+	done
+	cp "$tools/Makefile" "$checkout/Makefile"
+}
+
 # Rows, with a kernel and a machine that are made up
 
 row=powerpc64
@@ -441,6 +497,7 @@ rows_are_found
 sources_are_checked
 moved_files_are_named
 selftest_is_built
+output_is_tap
 tools_are_checked
 disks_are_checked
 kernels_are_watched

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # What README.md promises of make dump and make shell: what is printed, where,
-# and how soon. Prints lines "ok N - NAME" or "not ok N - NAME". DUMPS are more
+# and how soon. Prints lines "ok - NAME" or "not ok - NAME". DUMPS are more
 # options of make dump, for a dump each, or several for one, with commas: they
 # mean other kernels.
 #

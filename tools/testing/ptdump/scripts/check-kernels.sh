@@ -3,7 +3,7 @@
 #
 # Builds the test kernels of a part of the check and runs their boots
 # (kernels/boots), each while the next kernel builds. Prints a line a test,
-# "ok N - BOOT: NAME" or "not ok N - BOOT: NAME", with notes before it; logs are
+# "ok - BOOT: NAME" or "not ok - BOOT: NAME", with notes before it; logs are
 # in build/logs, and what a row printed is build/rows/ROW.tap. With RESUME=1 a
 # row that passed before, and whose inputs are the same, is not run again. With
 # HOW=icount only such boots are run, and what they printed is in
@@ -14,17 +14,11 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
 . "$scripts/boots.sh"
+. "$scripts/result.sh"
 
 limit=900
 # PTDUMP_SECONDS, and what comes before and after.
 limit_of_stress=1500
-
-number=0
-
-result() {
-	number=$((number + 1))
-	echo "$1 $number - $2"
-}
 
 passes() {
 	local name=$1 why
@@ -32,10 +26,10 @@ passes() {
 	shift
 	if why=$("$@"); then
 		[ -z "$why" ] || printf '%s\n' "$why" | sed 's/^/# /'
-		result ok "$name"
+		result 0 "$name"
 	else
 		printf '%s\n' "$why" | sed 's/^/# /'
-		result 'not ok' "$name"
+		result 1 "$name"
 	fi
 }
 
@@ -52,8 +46,8 @@ targets_of() {
 	while IFS=$'\t' read -r boot measure stock ours ratio target verdict; do
 		name="$boot: $measure $target: stock $stock, ours $ours, ratio $ratio"
 		case $verdict in
-		reached) result ok "$name" ;;
-		missed)  result 'not ok' "$name" ;;
+		reached) result 0 "$name" ;;
+		missed)  result 1 "$name" ;;
 		esac
 	done < <("$scripts/figures.sh" "$boot" "$logs/$boot.raw")
 }
@@ -88,9 +82,9 @@ guest_results() {
 	while IFS= read -r line; do
 		case $line in
 		'ok '*)		seen=$((seen + 1))
-				result ok "$boot: ${line#*- }" ;;
+				result 0 "$boot: ${line#*- }" ;;
 		'not ok '*)	seen=$((seen + 1))
-				result 'not ok' "$boot: ${line#*- }" ;;
+				result 1 "$boot: ${line#*- }" ;;
 		'# measure '*)	echo "# measure $boot ${line#\# measure }" ;;
 		'#'*)		echo "# $boot: ${line#\# }" ;;
 		'Bail out!'*)	echo "# $boot: $line" ;;
@@ -99,7 +93,7 @@ guest_results() {
 	done <"$raw"
 	if [ "$plan" != "$seen" ] || [ "$seen" = 0 ]; then
 		echo "# $boot: $seen results, expected ${plan:-more}"
-		result 'not ok' "$boot: ran to its end"
+		result 1 "$boot: ran to its end"
 	fi
 }
 
@@ -136,11 +130,11 @@ kunit_suites() {
 	[[ $row_arch == @(powerpc|s390) ]] || echo mm_walk ptdump
 }
 
-# What kunit.py made of the log, as lines "ok|SUITE.TEST"; a test with parameters
-# is one, which passes when it does with each.
+# What kunit.py made of the log, as lines "STATUS|SUITE.TEST"; a test with
+# parameters is one, which passes when it does with each.
 kunit_tests() {
 	jq -r 'def verdict: if [.. | .status? // empty] | all(. == "PASS")
-			    then "ok" else "not ok" end;
+			    then "0" else "1" end;
 		.sub_groups[] | .name as $suite |
 		(.test_cases + .sub_groups)[] |
 		verdict + "|" + $suite + "." + .name' "$1"
@@ -170,15 +164,15 @@ kunit_ran() {
 # Passes on what the tests inside the kernel say in the log. In boots of the kinds
 # icount and memory they do not run: those are of a kernel that did nothing else.
 kunit_results() {
-	local boot=$1 said kind name
+	local boot=$1 said status name
 
 	[ -n "$(kunit_suites)" ] || return 0
 	said=$logs/$boot.kunit
 	rm -f "$said"
 	passes "$boot: each KUnit test ran and passed" kunit_ran "$2" "$said"
 	[ -s "$said" ] || return 0
-	while IFS='|' read -r kind name; do
-		result "$kind" "$boot: $name"
+	while IFS='|' read -r status name; do
+		result "$status" "$boot: $name"
 	done < <(kunit_tests "$said")
 }
 
@@ -228,7 +222,7 @@ key() {
 		(cd "$ptdump/host" && cat Makefile ./*.[ch] ./*/*.[ch] ./*/asm/*.h)
 	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \
 		kernels/{measures,targets} \
-		scripts/{boot,boots,build,check-{code,kernels,memory,reference},config,figures,guest,lib,row}.sh)
+		scripts/{boot,boots,build,check-{code,kernels,memory,reference},config,figures,guest,lib,result,row}.sh)
 }
 
 passed_before() {
@@ -238,16 +232,9 @@ passed_before() {
 }
 
 show_again() {
-	local line
-
 	echo "# $1: passed before"
 	touch "$rows/$1.tap"
-	while IFS= read -r line; do
-		case $line in
-		'ok '*)	result ok "${line#*- }" ;;
-		*)	echo "$line" ;;
-		esac
-	done <"$rows/$1.tap"
+	cat "$rows/$1.tap"
 }
 
 run_row() {
@@ -304,7 +291,6 @@ for name in "${wanted[@]}"; do
 	start=$EPOCHSECONDS
 	run_row "$name" | tee "$rows/$name.tap"
 	echo "# row $name: $((EPOCHSECONDS - start)) s" | tee -a "$rows/$name.tap"
-	number=$((number + $(grep -cE '^(not )?ok ' "$rows/$name.tap")))
 	grep -q '^not ok ' "$rows/$name.tap" ||
 		key "$name" | sha256sum >"$rows/$name.key"
 done

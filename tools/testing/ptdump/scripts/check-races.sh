@@ -3,7 +3,7 @@
 #
 # Takes away, one at a time, what kernels/races says, locks above all, boots each
 # such kernel, into the stress for most, and looks for what must notice. Prints
-# "ok N - RACE: ..." or "not ok N - RACE: ...". Only the file in question is
+# "ok - RACE: ..." or "not ok - RACE: ...". Only the file in question is
 # compiled again; it is put back at the end.
 #
 # usage: [RACE="RACE ..."] check-races.sh
@@ -11,6 +11,7 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
 . "$scripts/boots.sh"
+. "$scripts/result.sh"
 
 limit=600
 # Enough to notice, and an end with the first warning.
@@ -61,13 +62,12 @@ run_race() {
 	"$scripts/boot.sh" -n "race-$race" -t "$limit" "${boot_args[@]}" \
 		-a "$options $options_of_all" "$row" "$initrd" </dev/null \
 		>"$logs/race-$race.boot" 2>&1 || true
-	n=$((n + 1))
 	if line=$(noticed "$race" "$shows"); then
 		echo "# $race: ${line:-nothing to complain about}"
-		echo "ok $n - $race: shows $shows"
+		result 0 "$race: shows $shows"
 	else
 		printf '%s\n' "$line" | sed "s/^/# $race: /"
-		echo "not ok $n - $race: shows $shows"
+		result 1 "$race: shows $shows"
 	fi
 	echo "# $race: $((EPOCHSECONDS - start)) s"
 }
@@ -77,7 +77,6 @@ take_lock
 "$scripts/base.sh"
 "$scripts/tree.sh"
 trap put_back EXIT
-n=0
 while IFS='|' read -r race _ boot _ shows _; do
 	[[ -z ${RACE:-} || " $RACE " == *" $race "* ]] || continue
 	run_race "$race" "$boot" "$shows"

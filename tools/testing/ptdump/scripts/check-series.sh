@@ -3,7 +3,7 @@
 #
 # Does with the series what those who get it do: applies it to a pristine base,
 # compiles after each patch, and lets the kernel's own tools look at it. Prints
-# lines "ok N - NAME" or "not ok N - NAME"; logs are in build/logs.
+# lines "ok - NAME" or "not ok - NAME"; logs are in build/logs.
 #
 # What a tool may say is in series/exceptions; a row there that nothing needs any
 # more is an error too.

@@ -4,8 +4,8 @@
 # Shell scripts are code too.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/result.sh"
 
-n=0
 while IFS= read -r f; do
 	[ -f "$top/$f" ] || continue
 	case $(head -c 64 "$top/$f" | head -n 1 | tr -d '\0') in
@@ -14,9 +14,7 @@ while IFS= read -r f; do
 	*)	[[ $f == *.sh ]] || continue
 		shell='bash' ;;
 	esac
-	if shellcheck -s "$shell" -x -P "$scripts" "$top/$f" >&2; then
-		echo "ok $((++n)) - shellcheck $f"
-	else
-		echo "not ok $((++n)) - shellcheck $f"
-	fi
+	status=0
+	shellcheck -s "$shell" -x -P "$scripts" "$top/$f" >&2 || status=1
+	result $status "shellcheck $f"
 done < <(git -C "$top" ls-files -co --exclude-standard --deduplicate)

@@ -1,9 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Runs parts of the check. Each part prints lines "ok N - name",
-# "not ok N - name", or "ok N - name # SKIP why"; they are shown, counted and
-# timed. Fails when a test fails, or a part does, or ran no test.
+# Runs parts of the check. Each part prints lines "ok - name", "not ok - name", or
+# "ok - name # SKIP why", and notes that begin with "#". They are numbered, and
+# shown as one stream of TAP (version 13), with the plan at the end, as in
+# build/logs/check.tap. After the plan comes the time of each part, and a line that
+# counts. Fails when a test fails, or a part does, or ran no test.
 #
 # usage: check.sh PART ...
 
@@ -45,6 +47,20 @@ count() {
 	grep -cE "$1" "$out" || true
 }
 
+# A part's results go on where the last one's ended.
+number() {
+	local line n
+
+	n=$(count '^(not )?ok ')
+	while IFS= read -r line; do
+		case $line in
+		'ok - '* | 'not ok - '*)
+			line="${line%%- *}$((++n)) - ${line#*- }" ;;
+		esac
+		printf '%s\n' "$line"
+	done | tee -a "$out"
+}
+
 # A part, and what a user's variables ask of it.
 name_is_known() {
 	[ -n "${parts[$1]:-}$(rows_of "$1")" ] || die "there is no part $1"
@@ -75,7 +91,7 @@ names_are_known() {
 names_are_known "$@"
 take_lock
 out=$logs/check.tap
-: >"$out"
+echo 'TAP version 13' | tee "$out"
 times=() broken=0
 for part; do
 	read -ra purposes <<<"${needs[$part]:-$(needs_of "$part" | xargs)}"
@@ -84,19 +100,20 @@ for part; do
 	start=$EPOCHSECONDS
 	before=$(count '^(not )?ok ')
 	status=0
-	run_part "$part" | tee -a "$out" || status=$?
+	run_part "$part" | number || status=$?
 	[ $status = 0 ] || ! disk_is_full || disk_full
 	times+=("$part $((EPOCHSECONDS - start)) s")
 	failed_lines=$(count '^not ok ')
 	if [ "$(count '^(not )?ok ')" = "$before" ]; then
-		echo "not ok - check-$part ran no test" | tee -a "$out"
+		echo "not ok - check-$part ran no test" | number
 	elif [ $status != 0 ] && [ "$failed_lines" = "$broken" ]; then
 		echo "not ok - check-$part ended with status $status" |
-			tee -a "$out"
+			number
 	fi
 	broken=$(count '^not ok ')
 done
 
+echo "1..$(count '^(not )?ok ')" | tee -a "$out"
 printf '# time: %s\n' "${times[@]}"
 failed=$(count '^not ok ')
 skipped=$(count '^ok .*# SKIP')

@@ -8,7 +8,8 @@ cat <<END
 make dump         build a kernel, boot it under QEMU, print its page tables
 make shell        the same, to a shell on this terminal (Ctrl-A x ends it)
 make kernel       only build it
-make check        run the tests; the last line counts them
+make check        run the tests; the last line counts them; the output is TAP,
+                  for prove --exec cat build/logs/check.tap, too
 make check-host   the tests that need no kernel build (a minute, and more to
                   compile)
 make check-host-all  the same, with each combination of what a walk can be asked
