@@ -24,7 +24,7 @@ step() { current=$1; }
 is_wanted() { [ -z "$wanted" ] || [ "$current" = "$wanted" ]; }
 
 case ${1:-} in
-files)	edit() { cat >/dev/null; ! is_wanted || echo "$1"; } ;;
+files)	edit() { ! is_wanted || echo "$1"; } ;;
 apply)	cd "${3:?}"; edit() { ! is_wanted || "$series/edit" "$@"; } ;;
 *)	usage ;;
 esac

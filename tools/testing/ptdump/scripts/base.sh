@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Makes build/linux from a pristine kernel source: a git repository whose
-# first commit, tagged "base", holds exactly that source.
+# first commit, tagged "base", holds exactly that source. Another source becomes
+# another base of the same repository; tree.sh then writes only files that differ.
 #
 # usage: [KSRC=directory or tarball] base.sh
 
@@ -10,7 +11,6 @@
 
 src=${KSRC:-/usr/src/linux-source-6.12.tar.xz}
 new=$build/linux.new
-need_mb=6000
 
 is_kernel_tree() {
 	[ -f "$1/Kconfig" ] && [ -f "$1/mm/Makefile" ] &&
@@ -35,23 +35,41 @@ fingerprint() {
 
 unpack() {
 	if [ -d "$src" ]; then
-		tar -C "$src" --exclude-vcs -cf - . | tar -C "$new" -xf -
+		tar -C "$src" --exclude=.git -cf - . | tar -C "$new" -xf -
 	else
 		tar -C "$new" --strip-components=1 -xf "$src"
 	fi
 }
 
 # Someone else's tree may have been built in: kbuild refuses such a source.
+is_built() {
+	[ -e "$1/.config" ] || [ -e "$1/include/generated" ]
+}
+
 unbuild() {
-	[ -e "$new/.config" ] || [ -e "$new/include/generated" ] || return 0
-	make -C "$new" ARCH=x86 mrproper
+	! is_built "$new" || make -C "$new" ARCH=x86 mrproper
+}
+
+# So many MB, and the source, in a folder of its own.
+unpack_with() {
+	mkdir -p "$new" "$logs"
+	[ "$(free_mb)" -ge "$1" ] ||
+		die "the disk is full: $build needs $1 MB free, has $(free_mb) MB"
+	say "base: unpacking $src"
+	run_logged "$logs/base.log" unpack
+	is_kernel_tree "$new" || die "KSRC=$src holds no kernel source tree"
+	run_logged "$logs/base.log" unbuild
+}
+
+# Our own ARCH, which may be empty, is not the kernel's.
+version_of() {
+	make -s -C "$1" ARCH=x86 kernelversion
 }
 
 commit() {
 	local version
 
-	# Our own ARCH, which may be empty, is not the kernel's.
-	version=$(make -s -C "$new" ARCH=x86 kernelversion)
+	version=$(version_of "$new")
 	git -C "$new" init -q -b ptdump --template= .
 	git -C "$new" config gc.auto 0
 	git -C "$new" config core.hooksPath /dev/null
@@ -66,7 +84,22 @@ commit() {
 	git -C "$new" tag base
 }
 
+# The source in folder $1 becomes the base. An index of its own makes this quick
+# when only a few files of the same folder changed.
+commit_again() {
+	local tree commit version
+
+	version=$(version_of "$1")
+	export GIT_INDEX_FILE=$linux/.git/ptdump-base.index
+	git -C "$1" --git-dir="$linux/.git" --work-tree=. add -A -f .
+	tree=$(git -C "$linux" write-tree)
+	commit=$(git -C "$linux" commit-tree "$tree" -m "base: Linux $version")
+	git -C "$linux" tag -f base "$commit"
+}
+
 take_lock
+[ ! -e "$linux" ] || [ -e "$linux/.git/ptdump-base" ] ||
+	die "build/linux is not a tree that make base made: move it away"
 [ -e "$src" ] || die "there is no kernel source $src" \
 	"(make deps installs it, KSRC=path names another)"
 id=$(fingerprint)
@@ -80,22 +113,25 @@ else
 	is_tarball || die "KSRC=$src is neither a directory nor a tarball"
 fi
 
-rm -rf "$new" "$linux.old"
+rm -rf "$new"
 trap 'rm -rf "$new"' EXIT
-mkdir -p "$new" "$logs"
-[ "$(free_mb)" -ge $need_mb ] ||
-	die "the disk is full: $build needs $need_mb MB free, has $(free_mb) MB"
-
-say "base: unpacking $src"
-run_logged "$logs/base.log" unpack
-is_kernel_tree "$new" || die "KSRC=$src holds no kernel source tree"
-run_logged "$logs/base.log" unbuild
-say "base: committing it to build/linux (about a minute)"
-run_logged "$logs/base.log" commit
-
-# Only a finished base ever gets the name that the other scripts look for.
-echo "$id" >"$new/.git/ptdump-base"
-[ ! -e "$linux" ] || mv "$linux" "$linux.old"
-mv "$new" "$linux"
-rm -rf "$linux.old"
+if [ -e "$linux" ]; then
+	from=$src
+	if [ ! -d "$src" ] || is_built "$src"; then
+		unpack_with 2000
+		from=$new
+	fi
+	say "base: committing it to build/linux (up to a minute)"
+	rm -f "$linux/.git/ptdump-base.index.lock"
+	run_logged "$logs/base.log" commit_again "$from"
+	echo "$id" >"$linux/.git/ptdump-base.new"
+	mv "$linux/.git/ptdump-base.new" "$linux/.git/ptdump-base"
+else
+	unpack_with 6000
+	say "base: committing it to build/linux (about a minute)"
+	run_logged "$logs/base.log" commit
+	# Only a finished base gets the name that the other scripts look for.
+	echo "$id" >"$new/.git/ptdump-base"
+	mv "$new" "$linux"
+fi
 say "base: $(git -C "$linux" log -1 --format=%s base)"

@@ -394,6 +394,196 @@ output_is_tap() {
 	cp "$tools/Makefile" "$checkout/Makefile"
 }
 
+# Another base
+
+in_tree() {
+	git -C "$checkout/build/linux" "$@"
+}
+
+# Writes what of build/linux changed since $tools/then: names, and no kernel build.
+changed() {
+	(cd "$checkout/build/linux" && find . -name .git -prune -o \
+		-path './b-step' -prune -o -type f -newer "$tools/then" -print) | sort | xargs
+}
+
+# NAME FILES KSRC: the base follows the source, only these files are written, and
+# what was built stays.
+follows() {
+	local status=0 want
+
+	touch -d '1 second ago' "$tools/then"
+	find "$checkout/build/linux" -type f -newer "$tools/then" \
+		-exec touch -d '1 hour ago' {} +
+	user make -s base "KSRC=$3" || status=1
+	[ "$(changed)" = "$2" ] || {
+		echo "# written: $(changed)"
+		status=1
+	}
+	[ -e "$checkout/build/linux/b-x86_64/mm/mm.o" ] || status=1
+	tree_is_whole || status=1
+	want=$(tree_of "$3")
+	[ "$(in_tree rev-parse 'base^{tree}')" = "$want" ] || status=1
+	result $status "$1"
+}
+
+# The tree that a fresh repository has of a source.
+tree_of() (
+	export GIT_DIR=$tools/fresh.git GIT_INDEX_FILE=$tools/fresh.index
+	local dir=$1
+
+	if [ -f "$1" ]; then
+		dir=$tools/fresh
+		rm -rf "$dir"
+		mkdir "$dir"
+		tar -C "$dir" --strip-components=1 -xf "$1"
+	fi
+	git init -q --bare
+	git --work-tree="$dir" add -A -f "$dir"
+	git write-tree
+)
+
+base_follows_the_source() {
+	local status=0 moved=$tools/follow
+
+	cp -a "$source" "$moved"
+	user make -s base "KSRC=$moved" || status=1
+	mkdir -p "$checkout/build/linux/b-x86_64/mm"
+	touch "$checkout/build/linux/b-x86_64/mm/mm.o"
+	result $status 'a base from a directory'
+	touch "$moved/Kconfig" "$moved/mm/ptdump.c"
+	follows 'a source whose files were only touched' '' "$moved"
+	echo '# another' >>"$moved/Kconfig"
+	echo '# new' >"$moved/mm/new.c"
+	rm "$moved/scripts/Lindent"
+	touch -d '1 minute ago' "$tools/source"
+	find "$moved" -newer "$tools/source" -exec touch -d '1 hour ago' {} +
+	touch "$tools/source"
+	follows 'a source in which three files are others' './Kconfig ./mm/new.c' \
+		"$moved"
+	[ ! -e "$checkout/build/linux/scripts/Lindent" ] ||
+		result 1 'the third is gone'
+	[ -z "$(find "$moved" -newer "$tools/source")" ] ||
+		result 1 'the source is not written'
+	echo '# a third' >>"$moved/Kconfig"
+	tar -C "$tools" -cJf "$moved.tar.xz" follow
+	follows 'a tarball of such a source' './Kconfig' "$moved.tar.xz"
+}
+
+# Changes that a user made in build/linux
+
+# NAME PATTERN OPTION ...: make base refuses, by what the user changed, and the
+# change to mm/Makefile is still there.
+keeps() {
+	refused "$1" "build/linux has changes of yours: $2; .*make base ASIDE=1" \
+		make -s base "KSRC=$source" "${@:3}"
+	tail -n 1 "$checkout/build/linux/mm/Makefile" | grep -qx '# mine' ||
+		result 1 "$1: it is kept"
+}
+
+mine() {
+	echo '# mine' >>"$checkout/build/linux/${1:-mm/Makefile}"
+}
+
+user_changes_are_kept() {
+	local status=0 other=$tools/other
+
+	rm -rf "$checkout/build"
+	works 'a base' make -s base "KSRC=$source"
+	mkdir "$checkout/build/linux/b-mine"
+	touch "$checkout/build/linux/"{b-mine/mm.o,notes}
+	works 'files that git does not track' make -s base "KSRC=$source"
+	rm "$checkout/build/linux/notes" || result 1 'they stay'
+
+	mine
+	keeps 'a file that a user edited' mm/Makefile
+	cp -a "$source" "$other"
+	touch "$other/CREDITS"
+	keeps 'such a file, and another KSRC' mm/Makefile "KSRC=$other"
+	rm "$checkout/build/linux/mm/ptdump.c"
+	keeps 'a file that a user removed' 'mm/Makefile mm/ptdump.c'
+	refused 'make distclean with such files' \
+		'build/linux has changes of yours: mm/Makefile mm/ptdump.c; rm -rf' \
+		make -s distclean
+	in_tree commit -qam mine
+	keeps "a user's commit" '1 commit' "KSRC=$other"
+	mine MAINTAINERS
+	keeps 'a commit and an edited file' 'MAINTAINERS, 1 commit'
+	works 'make base ASIDE=1' make -s base "KSRC=$source" ASIDE=1
+	in_tree diff --quiet HEAD reference && [ -z "$(in_tree status -s -uno)" ] &&
+		in_tree show aside-1:MAINTAINERS | grep -qx '# mine' &&
+		in_tree show aside-1:mm/Makefile | grep -qx '# mine' || status=1
+	result $status 'it puts them on a branch, and goes on'
+
+	in_tree checkout -q -b theirs published
+	works 'a commit of ours on a branch of a user' make -s base "KSRC=$source"
+	[ "$(in_tree rev-parse theirs)" = "$(in_tree rev-parse published)" ] ||
+		result 1 'the branch stays'
+	mine tools/testing/selftests/ptdump/new.h
+	touch "$checkout/tools/testing/selftests/ptdump/new.h"
+	refused 'a file that git does not track, where one of ours comes' \
+		'changes of yours: tools/testing/selftests/ptdump/new.h; ' \
+		make -s base "KSRC=$source"
+	works 'the same, put aside' make -s base "KSRC=$source" ASIDE=1
+	in_tree show aside-2:tools/testing/selftests/ptdump/new.h |
+		grep -qx '# mine' || result 1 'it is on the next branch'
+	rm "$checkout/tools/testing/selftests/ptdump/new.h"
+	mv "$checkout/build/linux/.git/ptdump-base" "$tools/ptdump-base"
+	refused 'a build/linux of someone else' \
+		'build/linux is not a tree that make base made' \
+		make -s base "KSRC=$source"
+	mv "$tools/ptdump-base" "$checkout/build/linux/.git/ptdump-base"
+}
+
+# A killed run leaves files that nobody edited: they are told apart.
+race_is_killed() {
+	user timeout 60 env RACE=slow "KSRC=$source" \
+		tools/testing/ptdump/scripts/check-races.sh || true
+	grep -q schedule_timeout "$checkout/build/linux/mm/ptdump.c"
+}
+
+killed_run_is_no_user() {
+	local status=0 dir=$checkout/tools/testing/ptdump/scripts
+
+	cp "$dir/build.sh" "$tools/build.sh"
+	stub build.sh 'kill -KILL 0'
+	{ race_is_killed; } 2>/dev/null || result 1 'a race'
+	user make -s base "KSRC=$source" || status=1
+	tree_is_whole && in_tree diff --quiet reference || status=1
+	result $status 'what a race changed before it was killed is put back'
+	{ race_is_killed; } 2>/dev/null || result 1 'a race'
+	mine mm/ptdump.c
+	refused 'a user who edits the file of a race that was killed' \
+		'changes of yours: mm/ptdump.c; ' make -s base "KSRC=$source"
+	in_tree reset -q --hard
+	user make -s base "KSRC=$source" || true
+	# shellcheck disable=SC2016 # expanded by the script
+	stub build.sh 'echo "# mine" >>"$linux/mm/Makefile"; false'
+	user env RACE=slow "KSRC=$source" \
+		tools/testing/ptdump/scripts/check-races.sh && status=1 || status=0
+	tail -n 1 "$checkout/build/linux/mm/Makefile" | grep -qx '# mine' ||
+		status=1
+	result $status 'a file that a user edits meanwhile is kept'
+	works 'make base ASIDE=1 after that' make -s base "KSRC=$source" ASIDE=1
+	tree_is_whole || result 1 'the race is put back'
+	cp "$tools/build.sh" "$dir/build.sh"
+
+	# As if a run had been killed while it went from the base to our tree.
+	in_tree reset -q --hard base
+	in_tree rev-parse base >"$checkout/build/linux/.git/ptdump-head"
+	in_tree rev-parse reference >"$checkout/build/linux/.git/ptdump-writing"
+	in_tree show reference:mm/mm_walk.c |
+		head -c 1000 >"$checkout/build/linux/mm/mm_walk.c"
+	in_tree show reference:mm/Makefile >"$checkout/build/linux/mm/Makefile"
+	rm "$checkout/build/linux/mm/ptdump.c"
+	mine Kconfig
+	refused 'a user who edits after a run that was killed' \
+		'changes of yours: Kconfig; ' make -s base "KSRC=$source"
+	in_tree checkout -q base -- Kconfig
+	user make -s base "KSRC=$source" && status=0 || status=1
+	tree_is_whole && in_tree diff --quiet reference || status=1
+	result $status 'a run that was killed while it wrote is finished'
+}
+
 # Rows, with a kernel and a machine that are made up
 
 row=powerpc64
@@ -503,6 +693,9 @@ disks_are_checked
 kernels_are_watched
 one_run_at_a_time
 killed_run_does_not_count
+base_follows_the_source
+user_changes_are_kept
+killed_run_is_no_user
 make_up_machines
 rows_are_resumed
 rows_are_told

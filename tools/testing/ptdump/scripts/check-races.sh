@@ -4,7 +4,8 @@
 # Takes away, one at a time, what kernels/races says, locks above all, boots each
 # such kernel, into the stress for most, and looks for what must notice. Prints
 # "ok - RACE: ..." or "not ok - RACE: ...". Only the file in question is
-# compiled again; it is put back at the end.
+# compiled again. The change is a commit over "reference", which is checked out
+# again at the end, or by the next run.
 #
 # usage: [RACE="RACE ..."] check-races.sh
 
@@ -12,25 +13,37 @@
 . "$scripts/row.sh"
 . "$scripts/boots.sh"
 . "$scripts/result.sh"
+. "$scripts/worktree.sh"
 
 limit=600
 # Enough to notice, and an end with the first warning.
 options_of_all='PTDUMP_DUMPS=300 PTDUMP_SECONDS=400 panic_on_warn=1'
 
 put_back() {
-	git -C "$linux" checkout -q reference -- arch kernel mm
+	write_worktree reference
 }
 
-# Makes the change of race $1, and before it those that it comes with.
+# The commit with the change of race $1.
+commit_of() (
+	export GIT_INDEX_FILE=$build/race.index
+
+	in_linux read-tree reference
+	change "$1"
+	in_linux commit-tree "$(in_linux write-tree)" -p reference -m "race $1"
+)
+
+# Makes the change of race $1 in the index, and before it those that it comes with.
 change() {
-	local race with boot file shows script
+	local race with boot file shows script blob
 
 	IFS='|' read -r race with boot file shows script < <(table races "$1")
 	[ "$with" = - ] || change "$with"
-	sed -E "$script" "$linux/$file" >"$build/race.c"
-	! cmp -s "$build/race.c" "$linux/$file" ||
+	in_linux cat-file blob ":$file" >"$build/race.old"
+	sed -E "$script" "$build/race.old" >"$build/race.c"
+	! cmp -s "$build/race.c" "$build/race.old" ||
 		die "kernels/races: $race changes nothing in $file"
-	cp "$build/race.c" "$linux/$file"
+	blob=$(in_linux hash-object -w --no-filters "$build/race.c")
+	in_linux update-index --cacheinfo "100644,$blob,$file"
 }
 
 # What the boot of race $1 left behind has a line of @shows, or, for "-", nothing
@@ -48,11 +61,11 @@ noticed() {
 
 run_race() {
 	local race=$1 boot=$2 shows=$3 boot_args kernel how options initrd line
-	local start=$EPOCHSECONDS
+	local start=$EPOCHSECONDS commit
 
 	IFS='|' read -r _ _ kernel how options _ < <(table boots "$boot")
-	put_back
-	change "$race"
+	commit=$(commit_of "$race")
+	write_worktree "$commit"
 	row_load "$(test_row "$kernel")"
 	"$scripts/build.sh" "$row"
 	initrd=$(check_initrd)

@@ -2,15 +2,28 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # usage: clean.sh clean		removes what was built, keeps the kernel source
-#        clean.sh distclean	removes all of build/
+#        clean.sh distclean	removes all of build/, if no user changed build/linux
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/worktree.sh"
+
+# Branches are changes, too.
+nothing_of_user() {
+	local changes
+
+	[ -e "$linux/.git" ] || return 0
+	changes=$(changes_of_user HEAD)
+	[ -z "$changes" ] ||
+		die "build/linux has changes of yours: $changes; rm -rf" \
+			"$linux removes them"
+}
 
 take_lock
 # The lock stays: another make may wait for it.
 case ${1:-} in
 clean)		set -- ! -name .lock ! -name linux ;;
-distclean)	set -- ! -name .lock ;;
+distclean)	nothing_of_user
+		set -- ! -name .lock ;;
 *)		die "usage: clean.sh clean|distclean" ;;
 esac
 rm -rf "$linux"/b-*

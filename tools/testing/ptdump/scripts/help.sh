@@ -41,7 +41,7 @@ make deps         install, with apt, what the targets need
 make base         unpack the kernel source, lay our tree over it: build/linux
 make series       write our tree as patches against the source: build/series
 make clean        remove what was built; the kernel source stays
-make distclean    remove all of build/
+make distclean    remove all of build/, unless you changed build/linux
 
 Variables of dump, shell and kernel (make dump FILE=efi MEM=2G):
   FILE=kernel          which file dump prints: kernel, current_kernel,
@@ -57,6 +57,8 @@ Variables of dump, shell and kernel (make dump FILE=efi MEM=2G):
   KSRC=path            another kernel source: a directory, which is not
                        changed, or a tarball
   KSRC_DRIFT=1         go on when that source has other files than we know
+  ASIDE=1              put changes that you made in build/linux, edits and commits,
+                       on a branch there, and go on; without it they stop make
   CMDLINE="no5lvl"     more words for the kernel's command line
   MEM=1G  CPU=max      the guest's memory and -cpu
   JOBS=$(nproc)               compilers at a time
@@ -66,6 +68,5 @@ Rows of the matrix (suffix -ref: with the stock dumper beside ours, for tests;
   $(row_names | xargs)
 
 Output goes to build/, messages to stderr, logs to build/logs. ccache is used
-where it is installed. build/linux is made from our files: edit those, it is
-overwritten.
+where it is installed. build/linux is made from our files: edit those.
 END

@@ -5,11 +5,13 @@
 # tagged "published". On top of it, for tests only, comes the commit "reference",
 # which is checked out. A file whose content stays is not written, so that
 # nothing rebuilds. The series of fixes for the base alone ends at the tag
-# "stock-fixes".
+# "stock-fixes". Stops if a user changed build/linux: with ASIDE=1 a branch there
+# takes the changes.
 #
-# usage: tree.sh
+# usage: [ASIDE=1] tree.sh
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+. "$scripts/worktree.sh"
 
 reference=$ptdump/reference
 step=$linux/b-step
@@ -87,14 +89,19 @@ all_of_ours_are_in() {
 			"$(xargs <<<"$missing")"
 }
 
+# Lines for the index: the files of ours that stdin names.
 entries_of_ours() {
-	local f mode
+	local files blob i=0 mode
 
-	while IFS= read -r f; do
-		mode=100644
-		[ ! -x "$top/$f" ] || mode=100755
-		entry $mode "$top/$f" "$f"
-	done
+	mapfile -t files
+	[ ${#files[@]} -gt 0 ] || return 0
+	printf '%s\n' "${files[@]/#/$top/}" |
+		git -C "$linux" hash-object -w --no-filters --stdin-paths |
+		while IFS= read -r blob; do
+			mode=100644
+			[ ! -x "$top/${files[i]}" ] || mode=100755
+			printf '%s %s\t%s\n' $mode "$blob" "${files[i++]}"
+		done
 }
 
 # A line for the index: file $2 as $3.
@@ -155,6 +162,7 @@ take_lock
 [ -e "$linux/.git/ptdump-base" ] || die "there is no build/linux: run make base"
 # What a run that was killed left over; the lock is ours.
 find "$linux/.git" -name objects -prune -o -name '*.lock' -exec rm -f {} +
+begin_worktree
 rm -rf "$tmp"
 mkdir "$tmp"
 
@@ -192,5 +200,5 @@ else
 	git -C "$linux" tag -f reference published >/dev/null
 fi
 
-git -C "$linux" reset -q --hard reference
+write_worktree reference
 rm -rf "$tmp"
