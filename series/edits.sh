@@ -3,7 +3,8 @@
 #
 # The small edits in files that are not ours, and in those of ours that are to be
 # another for some steps of the series. Each says how often its pattern has to
-# match. What stands below "step NAME" belongs to that step.
+# match. What stands below "step NAME" belongs to that step. All edits of a step are
+# tried; a line on stderr describes each that fails.
 #
 # usage: edits.sh files [STEP]		list the files
 #        edits.sh apply STEP DIR	edit them below DIR
@@ -19,13 +20,17 @@ usage() {
 
 wanted=${2:-}
 current=
+status=0
 
 step() { current=$1; }
 is_wanted() { [ -z "$wanted" ] || [ "$current" = "$wanted" ]; }
 
 case ${1:-} in
 files)	edit() { ! is_wanted || echo "$1"; } ;;
-apply)	cd "${3:?}"; edit() { ! is_wanted || "$series/edit" "$@"; } ;;
+apply)	cd "${3:?}"
+	edit() {
+		! is_wanted || STEP=$current "$series/edit" "$@" || status=1
+	} ;;
 *)	usage ;;
 esac
 
@@ -443,3 +448,5 @@ edit mm/ptdump.c 1 replace '(?<=^\tif \(pmd_leaf\(val\))(?=\) \{)' \
 
 edit mm/ptdump.c 1 replace '(?<=^\tif \(pud_leaf\(val\))(?=\) \{)' \
 	< <(printf ' || !pud_present(val)')
+
+exit $status

@@ -28,8 +28,22 @@ stock_sums() {
 	done
 }
 
+# Files of the base that stand in the place of ours, among those that moved.
+replaced() {
+	comm -12 - <(our_files | sort) | xargs
+}
+
+describe() {
+	local f
+
+	while IFS= read -r f; do
+		git -C "$linux" cat-file -e "base:$f" 2>/dev/null || f+=' (gone)'
+		echo "  $f"
+	done
+}
+
 check() {
-	local moved unknown
+	local moved ours unknown
 
 	# Recorded, but not so in this base: changed or gone. An entry that is
 	# no longer ours to touch is only old.
@@ -38,10 +52,14 @@ check() {
 	if [ -n "$moved" ]; then
 		echo "these files of the base are not the ones that our" \
 			"tree was written for:" >&2
-		printf '%s\n' "$moved" | sed 's/^/  /' >&2
+		describe <<<"$moved" >&2
 		[ "${KSRC_DRIFT:-}" = 1 ] ||
 			die "the base has other files than we know;" \
 				"KSRC_DRIFT=1 goes on all the same"
+		ours=$(replaced <<<"$moved")
+		[ -z "$ours" ] ||
+			echo "warning: KSRC_DRIFT=1: ours replace $ours;" \
+				"what the base changed in them is lost" >&2
 	fi
 	unknown=$(comm -13 <(cut -d' ' -f3 "$sums" | sort) \
 		<(stock_files | sort))

@@ -218,6 +218,46 @@ moved_files_are_named() {
 		[ "$(grep -c '^  ' "$err")" = 1 ] || status=1
 	result $status 'a file that moved is named, and no other'
 	works 'KSRC_DRIFT=1 goes on' make -s base "KSRC=$moved" KSRC_DRIFT=1
+	grep -qxF 'warning: KSRC_DRIFT=1: ours replace mm/ptdump.c; what the base changed in them is lost' \
+		"$err" || result 1 'with a warning'
+}
+
+# Edits that find no place are listed all at once, in words.
+lost_edits_are_told() {
+	local moved=$tools/lost status=0 line
+
+	cp -a "$source" "$moved"
+	sed -i 's/^config LOCK_MM_AND_FIND_VMA/&2/' "$moved/mm/Kconfig"
+	sed -i 's/.*PANASONIC LAPTOP.*/&\n&/' "$moved/MAINTAINERS"
+	sed -i 's/^ \* @pgd:/ * @root:/' "$moved/include/linux/pagewalk.h"
+	sed -i '/note_page_flush/s/void/int/' "$moved/include/linux/ptdump.h"
+	sed -i 's/KERN_VIRT_START/VIRT_START/' \
+		"$moved/arch/powerpc/mm/ptdump/hashpagetable.c"
+	rm "$moved/tools/testing/selftests/Makefile"
+	echo '/* moved */' >>"$moved/mm/internal.h"
+	refused 'edits that find no place' '5 edits find no place in this base' \
+		make -s base "KSRC=$moved" KSRC_DRIFT=1
+	while IFS= read -r line; do
+		grep -qxF "  $line" "$err" || {
+			echo "# not told: $line"
+			status=1
+		}
+	done <<-'END'
+		MAINTAINERS
+		arch/powerpc/mm/ptdump/hashpagetable.c
+		include/linux/pagewalk.h
+		include/linux/ptdump.h
+		mm/Kconfig
+		mm/internal.h
+		tools/testing/selftests/Makefile (gone)
+		mm/Kconfig, step iterator: add "config MM_WALK" before "config LOCK_MM_AND_FIND_VMA": 0 places instead of 1
+		MAINTAINERS, step maintainers: add "PAGE TABLE WALK AND DUMP" before "PANASONIC LAPTOP ACPI EXTRAS DRIVER": 2 places instead of 1
+		include/linux/pagewalk.h, step pagewalk: remove "* @pgd:...": 0 places instead of 1
+		arch/powerpc/mm/ptdump/hashpagetable.c, step hash-fix: replace "addr = KERN_VIRT_START + i * PGDIR_SIZE;" by "PAGE_OFFSET": 0 places instead of 1
+		tools/testing/selftests/Makefile, step selftests: add "TARGETS += ptdump" after "TARGETS += pstore": the file is gone
+	END
+	! grep -qE '\(\?|\\|at .* line [0-9]' "$err" || status=1
+	result $status 'each is told in words'
 }
 
 # The selftest builds from the repository as it does in a kernel tree.
@@ -686,6 +726,7 @@ names_are_checked
 rows_are_found
 sources_are_checked
 moved_files_are_named
+lost_edits_are_told
 selftest_is_built
 output_is_tap
 tools_are_checked

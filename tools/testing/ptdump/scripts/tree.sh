@@ -32,7 +32,7 @@ lay_steps() {
 		edit "$name"
 		tree=$(git -C "$linux" write-tree)
 		if [ "$tree" = "$before" ]; then
-			say "series: step $name changes nothing, and is left out"
+			[ -s "$tmp/lost" ] || say "series: step $name changes nothing, and is left out"
 			continue
 		fi
 		[ -s "$top/series/$name.txt" ] ||
@@ -59,7 +59,8 @@ lay() {
 	our_files "$@" | entries_of_ours | into_index
 }
 
-# Files are edited, as the step finds them.
+# Files are edited, as the step finds them. Edits that fail are described in
+# $tmp/lost, one a line.
 edit() {
 	local dir=$tmp/edits/$1 f files
 
@@ -67,15 +68,25 @@ edit() {
 	[ -n "$files" ] || return 0
 	for f in $files; do
 		mkdir -p "$(dirname "$dir/$f")"
-		git -C "$linux" cat-file blob ":$f" >"$dir/$f" ||
-			die "series/edits.sh: step $1 finds no $f"
+		git -C "$linux" cat-file blob ":$f" >"$dir/$f" 2>/dev/null ||
+			rm "$dir/$f"
 	done
-	"$top/series/edits.sh" apply "$1" "$dir" ||
-		die "series/edits.sh failed in step $1"
+	"$top/series/edits.sh" apply "$1" "$dir" 2>>"$tmp/lost" ||
+		[ -s "$tmp/lost" ] || die "series/edits.sh failed in step $1"
 	for f in $files; do
-		entry "$(git -C "$linux" ls-files -s -- "$f" | cut -d' ' -f1)" \
+		[ ! -e "$dir/$f" ] || entry "$(git -C "$linux" ls-files -s -- "$f" | cut -d' ' -f1)" \
 			"$dir/$f" "$f"
 	done | into_index
+}
+
+all_edits_have_a_place() {
+	local lost
+
+	[ -s "$tmp/lost" ] || return 0
+	# A step can be one of both series.
+	mapfile -t lost < <(awk '!seen[$0]++' "$tmp/lost")
+	printf '%s\n' "${lost[@]}" >&2
+	die "${#lost[@]} edits find no place in this base: series/edits.sh has them"
 }
 
 all_of_ours_are_in() {
@@ -173,6 +184,7 @@ if [ "$(cat "$linux/.git/ptdump-laid" 2>/dev/null)" != "$key" ]; then
 	export GIT_INDEX_FILE=$tmp/index
 	fixes=$(lay_steps "$top/series/stock-fixes")
 	head=$(lay_steps "$top/series/steps")
+	all_edits_have_a_place
 	all_of_ours_are_in
 	unset GIT_INDEX_FILE
 	git -C "$linux" tag -f stock-fixes "$fixes" >/dev/null
