@@ -22,10 +22,15 @@ stock_files() {
 }
 
 stock_sums() {
-	stock_files | while IFS= read -r f; do
-		printf '%s  %s\n' "$(git -C "$linux" cat-file blob "base:$f" |
-			sha256sum | cut -d' ' -f1)" "$f"
-	done
+	local dir=$build/sums.tmp files
+
+	mapfile -t files < <(stock_files)
+	[ ${#files[@]} -gt 0 ] || return 0
+	rm -rf "$dir"
+	mkdir "$dir"
+	git -C "$linux" archive base -- "${files[@]}" | tar -x -C "$dir"
+	(cd "$dir" && sha256sum -- "${files[@]}")
+	rm -rf "$dir"
 }
 
 # Files of the base that stand in the place of ours, among those that moved.
@@ -43,11 +48,12 @@ describe() {
 }
 
 check() {
-	local moved ours unknown
+	local moved now ours unknown
 
 	# Recorded, but not so in this base: changed or gone. An entry that is
 	# no longer ours to touch is only old.
-	moved=$(comm -13 <(stock_sums | sort) <(sort "$sums") |
+	now=$(stock_sums)
+	moved=$(comm -13 <(sort <<<"$now") <(sort "$sums") |
 		cut -d' ' -f3 | sort | comm -12 - <(touched_files))
 	if [ -n "$moved" ]; then
 		echo "these files of the base are not the ones that our" \
@@ -62,7 +68,7 @@ check() {
 				"what the base changed in them is lost" >&2
 	fi
 	unknown=$(comm -13 <(cut -d' ' -f3 "$sums" | sort) \
-		<(stock_files | sort))
+		<(cut -d' ' -f3 <<<"$now" | sort))
 	[ -z "$unknown" ] ||
 		die "series/sums has no sum of" \
 			"$(printf '%s' "$unknown" | tr '\n' ' ');" \
