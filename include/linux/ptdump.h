@@ -71,7 +71,7 @@ struct ptdump_target {
  * @start: first address
  * @prot: the entry's own attributes, all bits that are not the page frame's
  * @eff: what is in force of them, given the tables above; 0 in formats without
- *	hierarchy, and in a dump of arm64
+ *	hierarchy, and on arm64 where nothing depends on it
  * @pa: what is mapped at @start, where that is printed; does not end a run
  * @depth: level, 0 (PGD) to 4 (PTE), see mm_walk_depth()
  * @wx: writable and executable
