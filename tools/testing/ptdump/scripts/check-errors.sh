@@ -567,6 +567,9 @@ user_changes_are_kept() {
 	in_tree show aside-2:tools/testing/selftests/ptdump/new.h |
 		grep -qx '# mine' || result 1 'it is on the next branch'
 	rm "$checkout/tools/testing/selftests/ptdump/new.h"
+	refused "make distclean with a user's branches" \
+		'changes of yours: branches aside-1 aside-2 theirs; rm -rf' \
+		make -s distclean
 	mv "$checkout/build/linux/.git/ptdump-base" "$tools/ptdump-base"
 	refused 'a build/linux of someone else' \
 		'build/linux is not a tree that make base made' \

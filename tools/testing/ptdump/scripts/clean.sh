@@ -7,12 +7,15 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/worktree.sh"
 
-# Branches are changes, too.
+# Branches are changes, too, except the one that base.sh made.
 nothing_of_user() {
-	local changes
+	local changes branches
 
 	[ -e "$linux/.git" ] || return 0
 	changes=$(changes_of_user HEAD)
+	branches=$(in_linux for-each-ref --format='%(refname:short)' refs/heads |
+		sed '/^ptdump$/d' | xargs)
+	changes+=${branches:+${changes:+, }branches $branches}
 	[ -z "$changes" ] ||
 		die "build/linux has changes of yours: $changes; rm -rf" \
 			"$linux removes them"
