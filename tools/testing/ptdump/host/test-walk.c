@@ -821,6 +821,86 @@ static void each_entry_of_a_run_is_read_once(void **unused)
 	}
 }
 
+/* An entry that becomes another after its nth read, as in a split and a refault. */
+static struct {
+	phys_addr_t table;
+	unsigned long index;
+	u64 before, after;
+	unsigned int reads, nth;
+} turn;
+
+static void turn_at_the_nth_read(const void *ptr, size_t size)
+{
+	const char *entry = (char *)__va(turn.table) + turn.index * entry_bytes;
+
+	if (ptr == entry && turn.reads++ == turn.nth)
+		store_entry(turn.table, turn.index, turn.after);
+}
+
+/* Each step is of one of the two values, and all of them cover the entry. */
+static void check_turned(unsigned int level, unsigned int nth,
+			 struct mm_walk_state state)
+{
+	unsigned long position = user();
+	u64 raw;
+
+	store_entry(turn.table, turn.index, turn.before);
+	turn.nth = nth;
+	turn.reads = 0;
+	host_on_read = turn_at_the_nth_read;
+	while (mm_walk_next(&state)) {
+		assert_int_equal(state.curr, position);
+		position = state.next;
+		assert_true(state.level <= levels[level].size);
+		raw = state_raw(&state, levels[level].size);
+		assert_true(raw == turn.before || raw == turn.after);
+		assert_int_equal(entry_kind(level, raw),
+				 state.level == levels[level].size ?
+				 state.kind : MM_WALK_TABLE);
+	}
+	host_on_read = NULL;
+	assert_int_equal(position, user() + span(level));
+}
+
+static void an_entry_that_is_split_under_the_walk_is_read_once(void **unused)
+{
+	static const mm_walk_flags_t flags[] = {
+		0, MM_WALK_ALL_SIZES, MM_WALK_ALL_SIZES | MM_WALK_RUNS,
+	};
+	unsigned int level, nth, i, f;
+	u64 values[3];
+
+	for (level = 1; level < nr_levels; level++) {
+		values[0] = 0;
+		values[1] = entry_bits(level, make_leaf(true));
+		if (entry_kind(level, values[1]) != MM_WALK_LEAF)
+			values[1] = 0;
+		tree_clear();
+		tree_set(user(), 0, pte());
+		tree_set(user() + page(), 0, pte());
+		turn.table = slot_pa(ROOT_SLOT + ROOT - level);
+		turn.index = level == ROOT;
+		values[2] = entry_bits(level,
+				       load_entry(turn.table, turn.index));
+		for (i = 0; i < 9 * 6 * ARRAY_SIZE(flags); i++) {
+			turn.before = values[i % 3];
+			turn.after = values[i / 3 % 3];
+			nth = i / 9 % 6;
+			f = i / 54;
+			if (level > 2 && !flags[f])
+				continue;	/* so many pages */
+			check_turned(level, nth,
+				     walk_of(&user_mm, user(),
+					     user() + span(level),
+					     flags[f] | MM_WALK_HOLES));
+			check_turned(level, nth,
+				     walk_of(&init_mm, user(),
+					     user() + span(level),
+					     flags[f] | MM_WALK_HOLES));
+		}
+	}
+}
+
 /* Loops */
 
 static unsigned int count_pages(unsigned long end, mm_walk_flags_t flags)
@@ -1033,7 +1113,7 @@ static void an_entry_of_two_words_is_read_in_two(void **unused)
 	assert_true(whole > 0);
 }
 
-/* mm_walk.c goes without KASAN, but for what it asks it by itself. */
+/* Without DEBUG_VM, KASAN checks only what mm_walk.c asks it to check. */
 static struct {
 	const char *start, *end;
 } checked[1000];
@@ -1158,6 +1238,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(tables_past_the_task_size_are_read_in_place),
 		cmocka_unit_test(each_entry_is_read_once),
 		cmocka_unit_test(each_entry_of_a_run_is_read_once),
+		cmocka_unit_test(an_entry_that_is_split_under_the_walk_is_read_once),
 		cmocka_unit_test(pages_are_the_present_leaves_that_have_a_struct_page),
 		cmocka_unit_test(special_entries_and_zero_pages_have_no_page),
 		cmocka_unit_test(pages_are_those_of_when_the_step_is_taken),
