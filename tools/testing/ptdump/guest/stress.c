@@ -2,7 +2,8 @@
 /*
  * Readers of all files, by whole reads and by parts, while other processes
  * change what is read: modules come and go, vmalloc maps pages and huge pages,
- * huge pages of processes are made and split, and memory is added and removed.
+ * huge pages of processes are made and split, tables that processes share are
+ * unshared, and memory is added and removed.
  * Each text is held against the grammar of its lines, and a whole one against
  * the range that it must cover. What the kernel itself notices is in its log.
  */
@@ -26,7 +27,7 @@
 #include "guest.h"
 
 #define FILES		8
-#define WORKERS		10
+#define WORKERS		13
 #define FAILURES	20	/* more say nothing new */
 #define LEAK_LINES	60
 #define GRACE		60	/* seconds for processes to end by themselves */
@@ -34,6 +35,13 @@
 #define SMALL_SIZE	4096UL
 #define REGION		(4 * HUGE_SIZE)
 #define BALLAST		(128UL << 20)
+/* One table of PMDs, which hugetlbfs shares, and a few huge pages of it. */
+#define SHARED_START	(1UL << 36)
+#define SHARED_SIZE	(1UL << 30)
+#define SHARED_PAGES	4
+/* Tables of PTEs that lose all their pages. */
+#define DROPPED_START	(SHARED_START + 2 * SHARED_SIZE)
+#define DROPPED_TABLES	8
 
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE	25
@@ -57,6 +65,8 @@ enum sight {
 	ADDED_MEMORY,
 	MODULES,
 	HUGE_USER,
+	SHARED_TABLE,
+	DROPPED_PAGES,
 	SIGHTS,
 };
 
@@ -86,6 +96,8 @@ static struct shared {
 	unsigned int least[FILES];	/* of all */
 	unsigned int sights[SIGHTS];	/* dumps with more than before */
 	unsigned int checks;
+	unsigned int removals;		/* of memory: begun and ended */
+	unsigned int checks_meanwhile;
 	unsigned int parts;
 	unsigned int deaths;
 	unsigned int collapses;		/* of shared memory, not only tried */
@@ -160,7 +172,14 @@ static enum sight area_of(const char *marker)
 	return SIGHTS;
 }
 
-static void look_at(const char *line, unsigned long long size, struct place *at)
+static bool is_within(unsigned long long addr, unsigned long long start,
+		      unsigned long long size)
+{
+	return addr >= start && addr - start < size;
+}
+
+static void look_at(const char *line, unsigned long long start,
+		    unsigned long long size, struct place *at)
 {
 	bool huge = HUGE_LEAF[0] && strstr(line, HUGE_LEAF);
 	bool hole = SHOWS_HOLES && !strstr(line, " RW ") && !strstr(line, " ro ");
@@ -169,6 +188,10 @@ static void look_at(const char *line, unsigned long long size, struct place *at)
 		at->seen.bytes[at->area] += size;
 	if (huge && strstr(line, "USR "))
 		at->seen.bytes[HUGE_USER] += size;
+	if (huge && is_within(start, SHARED_START, SHARED_SIZE))
+		at->seen.bytes[SHARED_TABLE] += size;
+	if (!hole && is_within(start, DROPPED_START, DROPPED_TABLES * HUGE_SIZE))
+		at->seen.bytes[DROPPED_PAGES] += size;
 }
 
 static bool line_is_well_formed(const char *line, struct place *at)
@@ -191,7 +214,7 @@ static bool line_is_well_formed(const char *line, struct place *at)
 		at->seen.start = start;
 	at->seen.empty = false;
 	at->seen.end = end;
-	look_at(line, end - start, at);
+	look_at(line, start, end - start, at);
 	at->at_top = !end;
 	at->follows = true;
 	return ok;
@@ -361,14 +384,26 @@ static bool orphan(const struct tested_file *file, int fd, struct text *text)
 static bool wx_check(struct text *text)
 {
 	static const char passed[] = "SUCCESS\n";
+	unsigned int removals = value(&shared->removals);
 
 	count(&shared->checks);
 	if (!read_file(DEBUGFS "/check_wx_pages", READ_WHOLE, text))
 		return false;
+	if (removals % 2 || value(&shared->removals) != removals)
+		count(&shared->checks_meanwhile);
 	if (text->len == strlen(passed) && !memcmp(text->data, passed, text->len))
 		return true;
 	tap_note("check_wx_pages: %.*s", (int)text->len, text->data);
 	return false;
+}
+
+static bool check_again(void)
+{
+	static struct text *text;
+
+	if (!text)
+		text = new_text();
+	return wx_check(text);
 }
 
 static bool read_somehow(const struct tested_file *file, int fd,
@@ -589,6 +624,83 @@ static bool collapse_shared_memory(void)
 	return ok;
 }
 
+/* Tables of PTEs lose all their pages. Linux 6.14 and later free such tables. */
+static bool drop_pages_of_whole_tables(void)
+{
+	const size_t size = DROPPED_TABLES * HUGE_SIZE;
+	char *start;
+	bool ok;
+
+	start_own_dumps();
+	start = mmap((void *)DROPPED_START, size, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	ok = start == (void *)DROPPED_START &&
+	     !madvise(start, size, MADV_NOHUGEPAGE);
+	for (int i = 0; ok && i < 200; i++) {
+		for (size_t at = 0; at < size; at += HUGE_SIZE)
+			start[at + random_number(HUGE_SIZE)] = 1;
+		ok = !madvise(start, size, MADV_DONTNEED);
+	}
+	return !munmap(start, size) && ok;
+}
+
+static bool is_mapped(char *page)
+{
+	unsigned char in_core = 0;
+
+	return !mincore(page, SMALL_SIZE, &in_core) && in_core & 1;
+}
+
+/*
+ * The other process that shares the table: its pages are mapped in both. The
+ * truncation takes the table from the first who mapped the file, and the end of
+ * this one frees the table.
+ */
+static _Noreturn void share_and_truncate(int fd, char *start, int ready)
+{
+	for (size_t i = 1; i < SHARED_PAGES; i++)
+		start[i * HUGE_SIZE] = 1;
+	if (write(ready, "", 1) != 1)
+		_exit(1);
+	usleep(random_number(20000));
+	_exit(!!ftruncate(fd, 0));
+}
+
+/* A table of PMDs that is shared goes under no lock of this mm. */
+static bool lose_a_shared_table(void)
+{
+	char *start = (char *)SHARED_START, said;
+	int fd = memfd_create("ptdump", MFD_CLOEXEC | MFD_HUGETLB);
+	int ready[2], status;
+	bool ok;
+	pid_t other;
+
+	start_own_dumps();
+	if (fd < 0 || ftruncate(fd, SHARED_SIZE) || pipe(ready))
+		return false;
+	if (mmap(start, SHARED_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED |
+		 MAP_NORESERVE | MAP_FIXED_NOREPLACE, fd, 0) != start)
+		return false;
+	start[0] = 1;
+	random_number(2);	/* not the same pause in each child */
+	other = fork();
+	if (!other)
+		share_and_truncate(fd, start, ready[1]);
+	close(ready[1]);
+	ok = read(ready[0], &said, 1) == 1 && is_mapped(start + HUGE_SIZE);
+	if (!ok)
+		tap_note("the table is not shared");
+	ok = waitpid(other, &status, 0) == other && !status && ok;
+	ok = !is_mapped(start) && ok;
+	/* and another comes in its place */
+	ok = !ftruncate(fd, SHARED_SIZE) && ok;
+	start[0] = 1;
+	munmap(start, SHARED_SIZE);
+	close(ready[0]);
+	close(fd);
+	return ok;
+}
+
 static time_t now(void)
 {
 	struct timespec time;
@@ -617,11 +729,13 @@ static bool add_and_remove_memory(void)
 	wait_for_dumps(random_number(9));
 	/* Who uses a page of it may need a moment. */
 	last = now() + GRACE / 2;
+	count(&shared->removals);
 	while (!write_number(knob, start)) {
 		if (now() > last)
 			return false;
 		usleep(200000);
 	}
+	count(&shared->removals);
 	return true;
 }
 
@@ -691,6 +805,7 @@ static bool plug_and_unplug_a_module(void)
 	wait_for_dumps(random_number(9));
 	/* Who uses a page of it may need a moment: the kernel says no. */
 	last = now() + GRACE / 2;
+	count(&shared->removals);
 	do {
 		if (now() > last) {
 			tap_note("the memory did not go");
@@ -701,6 +816,7 @@ static bool plug_and_unplug_a_module(void)
 		if (!wait_for_hotplug())
 			return false;
 	} while (!gone);
+	count(&shared->removals);
 	tell_monitor(fd, "object_del module");
 	return true;
 }
@@ -722,6 +838,11 @@ static const struct worker {
 	  "huge_pages_are_made_and_split" },
 	{ "collapse", collapse_shared_memory, 10, NULL,
 	  "shared_memory_is_collapsed" },
+	{ "dropped_pages", drop_pages_of_whole_tables, 4, NULL,
+	  "tables_lose_their_pages" },
+	{ "shared_table", lose_a_shared_table, 2, "PTDUMP_HUGETLB",
+	  "shared_table_goes" },
+	{ "check", check_again, 1, NULL, NULL },
 	{ "memory", add_and_remove_memory, 25, "PTDUMP_MEMORY",
 	  "memory_is_added_and_removed" },
 	{ "dimm", plug_and_unplug_a_module, 25, "PTDUMP_DIMM",
@@ -945,7 +1066,8 @@ static void what_comes_and_goes_shows(void)
 {
 	static const char *const names[SIGHTS] = {
 		"huge pages of vmalloc", "memory that was added", "modules",
-		"huge pages of processes",
+		"huge pages of processes", "huge pages of a shared table",
+		"pages to be dropped",
 	};
 	bool there[SIGHTS] = {
 		[HUGE_VMALLOC] = HUGE_LEAF[0],
@@ -955,13 +1077,23 @@ static void what_comes_and_goes_shows(void)
 	};
 
 	for (unsigned int i = 0; i < file_count; i++)
-		there[HUGE_USER] |= files[i].current && HUGE_LEAF[0];
+		there[DROPPED_PAGES] |= files[i].current;
+	there[HUGE_USER] = there[DROPPED_PAGES] && HUGE_LEAF[0];
+	there[SHARED_TABLE] = there[HUGE_USER] && option_set("PTDUMP_HUGETLB");
 	for (enum sight i = 0; i < SIGHTS; i++) {
 		if (!there[i])
 			continue;
 		tap_note("%u dumps with %s", shared->sights[i], names[i]);
 		tap_result(shared->sights[i], __func__, names[i]);
 	}
+}
+
+static void checks_overlap_the_removal_of_memory(void)
+{
+	if (!option_set("PTDUMP_MEMORY") && !option_set("PTDUMP_DIMM"))
+		return;
+	tap_note("%u checks while memory was removed", shared->checks_meanwhile);
+	tap_result(shared->checks_meanwhile, __func__, NULL);
 }
 
 /* What has happened to huge pages, by the kernel's own count. */
@@ -1076,6 +1208,7 @@ void stress_all(void)
 		if (workers[i].test && is_there(&workers[i]))
 			tap_result(shared->rounds[i], workers[i].test, NULL);
 	what_comes_and_goes_shows();
+	checks_overlap_the_removal_of_memory();
 	huge_pages_came_and_went();
 	lockdep_is_alive();
 	kmemleak_finds_nothing();
