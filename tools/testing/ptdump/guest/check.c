@@ -1639,7 +1639,7 @@ struct test {
 };
 
 static const struct test tests[] = {
-	{ "all short measure text stage2 memory", what_the_tests_need_is_there },
+	{ "all short measure text stage2 memory openers", what_the_tests_need_is_there },
 	{ "all short measure stage2 memory", tables_reach_the_bits_asked_for },
 	{ "all",	early_dump_to_the_log_has_the_areas },
 	{ "all text",	names_and_modes_are_those_of_stock },
@@ -1683,6 +1683,7 @@ static const struct test tests[] = {
 	{ "stress",	whole_read_allocates_one_page_of_buffer },
 	{ "stress",	kernel_and_check_show_the_bytes_of_stock },
 	{ "stress",	stress_all },
+	{ "openers",	openers_all },
 };
 
 int main(void)

@@ -112,4 +112,7 @@ void lockdep_is_alive(void);
 /* Reads while the tables change. */
 void stress_all(void);
 
+/* In a kernel with KCSAN: openers and a check at a time. */
+void openers_all(void);
+
 #endif /* PTDUMP_GUEST_H */

@@ -1213,3 +1213,71 @@ void stress_all(void)
 	lockdep_is_alive();
 	kmemleak_finds_nothing();
 }
+
+/* Openers: what they share, and KCSAN watches. */
+
+struct opener {
+	const char *path;
+	unsigned int reads;
+};
+
+static _Noreturn void open_and_read(struct opener *opener, time_t last)
+{
+	struct text *text = new_text();
+
+	for (; now() < last; count(&opener->reads)) {
+		text->len = 0;
+		if (!read_file(opener->path, READ_WHOLE, text) || !text->len)
+			_exit(1);
+	}
+	_exit(0);
+}
+
+static long kcsan_count(const char *of)
+{
+	struct text *text = new_text();
+	char line[128];
+	long n = -1;
+
+	if (read_file(DEBUGFS "/kcsan", READ_WHOLE, text))
+		sscanf(line_with(text, of, line, sizeof(line)), "%*s %ld", &n);
+	munmap(text, sizeof(*text));
+	return n;
+}
+
+/* Two openers of one file and a check, at a time. */
+void openers_all(void)
+{
+	static const char *const paths[] = {
+		DEBUGFS "/page_tables/kernel", DEBUGFS "/page_tables/kernel",
+		DEBUGFS "/check_wx_pages",
+	};
+	const unsigned int n = sizeof(paths) / sizeof(*paths);
+	long races = kcsan_count("data_races:"), watched;
+	struct opener *openers;
+	time_t last = now() + atoi(option("PTDUMP_SECONDS", "30"));
+	bool ok = true;
+	int status;
+
+	openers = mmap(NULL, n * sizeof(*openers), PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (openers == MAP_FAILED)
+		give_up("no memory");
+	watched = kcsan_count("setup_watchpoints:");
+	for (unsigned int i = 0; i < n; i++) {
+		openers[i].path = paths[i];
+		if (!fork())
+			open_and_read(&openers[i], last);
+	}
+	for (unsigned int i = 0; i < n; i++)
+		ok = wait(&status) > 0 && !status && ok;
+	for (unsigned int i = 0; i < n; i++) {
+		tap_note("%u reads of %s", openers[i].reads, paths[i]);
+		ok = ok && openers[i].reads > 10;
+	}
+	tap_result(ok, "two_openers_and_a_check_read", NULL);
+	watched = kcsan_count("setup_watchpoints:") - watched;
+	tap_note("%ld accesses were watched", watched);
+	tap_result(watched > 100, "kcsan_watches", NULL);
+	tap_result(kcsan_count("data_races:") == races, "kcsan_finds_no_race", NULL);
+}

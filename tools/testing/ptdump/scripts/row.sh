@@ -152,10 +152,23 @@ has_modules() {
 	grep -qs '^CONFIG_MODULES=y' "$row_dir/.config"
 }
 
+# Where there is KCSAN, it watches our files alone: each report is about one of them.
+# Words for the kernel's make.
+kcsan_of_ours() {
+	local f
+
+	[[ " $row_config " == *' kcsan '* ]] || return 0
+	echo KCSAN_SANITIZE=n
+	for f in $(our_files arch mm | sed -n 's/\.c$//p'); do
+		echo "KCSAN_SANITIZE_${f##*/}.o=y"
+	done
+}
+
 # The kernel's own make, for the row that is loaded.
 row_make() {
-	local cc=${row_prefix}gcc hostcc=gcc launcher=
+	local cc=${row_prefix}gcc hostcc=gcc launcher='' kcsan
 
+	mapfile -t kcsan < <(kcsan_of_ours)
 	[ -z "$row_llvm" ] || cc=clang hostcc=clang
 	! command -v ccache >/dev/null || launcher='ccache '
 	env -u KASAN -u FILE -u CMDLINE -u MEM -u CPU -u KSRC -u JOBS \
@@ -164,7 +177,7 @@ row_make() {
 		CC="$launcher$cc" HOSTCC="$launcher$hostcc" \
 		KBUILD_BUILD_TIMESTAMP="$GIT_AUTHOR_DATE" \
 		KBUILD_BUILD_USER=ptdump KBUILD_BUILD_HOST=localhost \
-		KBUILD_BUILD_VERSION=1 LOCALVERSION= "$@"
+		KBUILD_BUILD_VERSION=1 LOCALVERSION= "${kcsan[@]}" "$@"
 }
 
 # Makes the row's .config: words of a configuration over tinyconfig.
