@@ -38,6 +38,7 @@ change() {
 
 	IFS='|' read -r race with boot file shows script < <(table races "$1")
 	[ "$with" = - ] || change "$with"
+	[ "$script" != - ] || return 0
 	in_linux cat-file blob ":$file" >"$build/race.old"
 	sed -E "$script" "$build/race.old" >"$build/race.c"
 	! cmp -s "$build/race.c" "$build/race.old" ||
