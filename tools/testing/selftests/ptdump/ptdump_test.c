@@ -177,6 +177,25 @@ static int read_as_nobody(const char *path)
 	return WEXITSTATUS(status);
 }
 
+/*
+ * errno of an attempt to write through a descriptor that can be read as well; 0 if
+ * it succeeds, -errno if the file does not open or read.
+ */
+static int write_beside_read(const char *path)
+{
+	int fd = open(path, O_RDWR), err = 0;
+	char byte;
+
+	if (fd < 0)
+		return -errno;
+	if (read(fd, &byte, 1) < 0)
+		err = -errno;
+	else if (write(fd, "1", 1) < 0)
+		err = errno;
+	close(fd);
+	return err;
+}
+
 FIXTURE(dump) {
 	const char *path;
 };
@@ -257,6 +276,15 @@ TEST_F(dump, is_not_readable_by_nobody)
 
 	EXPECT_TRUE(err == EACCES || err == EPERM)
 		TH_LOG("%s", strerror(err));
+}
+
+/* Scripts open with "r+" or "<>". The kernel has no method that writes. */
+TEST_F(dump, opens_for_reading_and_writing_and_takes_no_bytes)
+{
+	int err = write_beside_read(self->path);
+
+	EXPECT_EQ(EINVAL, err)
+		TH_LOG("%s", strerror(abs(err)));
 }
 
 TEST_F_TIMEOUT(dump, lines_are_well_formed, TIMEOUT)
@@ -385,6 +413,15 @@ TEST_F(check_wx_pages, is_not_readable_by_nobody)
 
 	EXPECT_TRUE(err == EACCES || err == EPERM)
 		TH_LOG("%s", strerror(err));
+}
+
+/* Scripts open with "r+" or "<>". The kernel has no method that writes. */
+TEST_F(check_wx_pages, opens_for_reading_and_writing_and_takes_no_bytes)
+{
+	int err = write_beside_read(self->path);
+
+	EXPECT_EQ(EINVAL, err)
+		TH_LOG("%s", strerror(abs(err)));
 }
 
 TEST_F_TIMEOUT(check_wx_pages, says_success, TIMEOUT)
