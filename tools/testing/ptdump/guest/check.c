@@ -516,6 +516,61 @@ static void user_tables_differ_from_the_kernels_under_pti(void)
 		   "user_tables_are_the_kernels_without_pti", NULL);
 }
 
+/* Keeps the lines of global entries. */
+static void keep_global(struct text *text)
+{
+	static const char global[] = " GLB ";
+	const char *line = text->data, *stop = line + text->len, *next;
+
+	text->len = 0;
+	for (; line < stop; line = next) {
+		next = line + strcspn(line, "\n") + 1;
+		if (!memmem(line, next - line, global, strlen(global)))
+			continue;
+		memmove(text->data + text->len, line, next - line);
+		text->len += next - line;
+	}
+}
+
+static bool read_global(const char *name, bool of_stock, struct text *text)
+{
+	char path[PATH_LEN];
+
+	if (!read_file(file_path(find_file(name), of_stock, path), READ_WHOLE,
+		       text))
+		return false;
+	keep_global(text);
+	return true;
+}
+
+static bool global_lines_agree(bool of_stock)
+{
+	for (int i = 0; i < TRIES; i++) {
+		if (!read_global("kernel", of_stock, &stock) ||
+		    !read_global("current_kernel", of_stock, &ours) ||
+		    !read_global("current_user", of_stock, &other) ||
+		    !read_global("kernel", of_stock, &again))
+			return false;
+		if (text_equal(&stock, &again))
+			return stock.len && same(&stock, &ours) &&
+			       same(&stock, &other);
+	}
+	tap_note("two reads of the kernel's file differed %d times", TRIES);
+	return false;
+}
+
+/*
+ * Users of PTI compare checksums of these lines. PTI makes global what it maps in
+ * both views, and nothing else. Without PTI, both views are the same tables.
+ */
+static void global_lines_are_the_same_in_three_files(void)
+{
+	if (!exists(our_path(find_file("current_user"))))
+		return;
+	tap_result(global_lines_agree(true), __func__, "stock");
+	tap_result(global_lines_agree(false), __func__, "ours");
+}
+
 /*
  * No line of the log tells. x86 and riscv have it in /proc/cpuinfo, and where
  * arm64's tables begin is minus their reach.
@@ -1655,6 +1710,7 @@ static const struct test tests[] = {
 	{ "text",	hashed_pages_of_vmalloc_have_lines },
 	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
+	{ "all short",	global_lines_are_the_same_in_three_files },
 	{ "all",	arenas_of_bpf_give_their_pages_back },
 	{ "all short text stress", wx_check_passes_and_logs_as_stock },
 	{ "all short",	user_wx_check_logs_as_stock },
