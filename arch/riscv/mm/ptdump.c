@@ -44,11 +44,9 @@ static const char *memtype(u64 type)
 {
 	if (type == pte_val(pfn_pte(0, __pgprot(0))))
 		return "  ..  ";
-	if (type == _PAGE_NOCACHE)
-		return "MT(NC)";
 	if (type == _PAGE_IO)
 		return "MT(IO)";
-	return "MT(\?\?)";
+	return type == _PAGE_NOCACHE ? "MT(NC)" : "MT(\?\?)";
 }
 
 /* A level that is folded when the kernel boots bears the name of the root. */

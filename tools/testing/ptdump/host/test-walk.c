@@ -1020,6 +1020,8 @@ static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
 		pages++;
 	}
 	assert_int_equal(pages, want);
+	assert_int_equal(count_pages(user() + span(1), MM_WALK_HOLES | MM_WALK_TABLES),
+			 want);
 
 	/* A huge leaf is so many pages, or one. */
 	for (i = 1; i < nr_levels; i++) {
