@@ -98,6 +98,7 @@ static struct shared {
 	unsigned int checks;
 	unsigned int removals;		/* of memory: begun and ended */
 	unsigned int checks_meanwhile;
+	bool truncate;			/* the shared table was looked at */
 	unsigned int parts;
 	unsigned int deaths;
 	unsigned int collapses;		/* of shared memory, not only tried */
@@ -662,6 +663,8 @@ static _Noreturn void share_and_truncate(int fd, char *start, int ready)
 		start[i * HUGE_SIZE] = 1;
 	if (write(ready, "", 1) != 1)
 		_exit(1);
+	while (!__atomic_load_n(&shared->truncate, __ATOMIC_RELAXED))
+		usleep(1000);
 	usleep(random_number(20000));
 	_exit(!!ftruncate(fd, 0));
 }
@@ -683,6 +686,7 @@ static bool lose_a_shared_table(void)
 		return false;
 	start[0] = 1;
 	random_number(2);	/* not the same pause in each child */
+	__atomic_store_n(&shared->truncate, false, __ATOMIC_RELAXED);
 	other = fork();
 	if (!other)
 		share_and_truncate(fd, start, ready[1]);
@@ -690,6 +694,7 @@ static bool lose_a_shared_table(void)
 	ok = read(ready[0], &said, 1) == 1 && is_mapped(start + HUGE_SIZE);
 	if (!ok)
 		tap_note("the table is not shared");
+	__atomic_store_n(&shared->truncate, true, __ATOMIC_RELAXED);
 	ok = waitpid(other, &status, 0) == other && !status && ok;
 	ok = !is_mapped(start) && ok;
 	/* and another comes in its place */
