@@ -82,6 +82,7 @@
 #define READ_ONLY	" r "
 #define SHOWS_HOLES	true
 #define KNOBS		{ "kernel_hash_pagetable", "PTDUMP_HASH" },
+#define LINEAR_MAP	0xc000000000000000ULL
 #elif defined(__s390x__)
 #define LOG		"s390/mm: "
 #define CHECKED		"Checked W+X mappings: "
@@ -120,6 +121,11 @@
 /* What a line says of memory that is not cached; "": not looked at. */
 #ifndef UNCACHED
 #define UNCACHED	""
+#endif
+
+/* Where memory is mapped, if the log names the sizes of the pages there; or 0. */
+#ifndef LINEAR_MAP
+#define LINEAR_MAP	0ULL
 #endif
 
 /* Of the W+X pages: s390 may have some in its lowcore. */

@@ -485,6 +485,80 @@ static void hashed_pages_of_vmalloc_have_lines(void)
 	tap_result(ok, __func__, fixed ? "in stock, too, with the fixes" : NULL);
 }
 
+/* Memory that the log says is mapped by pages of one size. */
+struct mapped {
+	unsigned long long start, end;
+	char size[16];
+};
+
+#define MAPPED		"radix-mmu: Mapped "
+
+/*
+ * True if ours shows @mapped by lines of its own, which go on physically as the
+ * addresses do. A table that is taken for a leaf, or a leaf for a table, has other
+ * frames, or lines that do not meet.
+ */
+static bool shows_mapped(const struct mapped *mapped)
+{
+	unsigned long long at = LINEAR_MAP + mapped->start, start, end, frame;
+	const char *line;
+
+	while (at < LINEAR_MAP + mapped->end) {
+		line = line_over(&ours, at, &start, &end);
+		/* the last address, and the frame of the first page */
+		if (!line || start != at || end >= LINEAR_MAP + mapped->end ||
+		    sscanf(line, "0x%*x-0x%*x 0x%llx ", &frame) != 1 ||
+		    frame != at - LINEAR_MAP) {
+			tap_note("at 0x%llx of 0x%llx-0x%llx, in pages of %s:",
+				 at, LINEAR_MAP + mapped->start,
+				 LINEAR_MAP + mapped->end, mapped->size);
+			tap_note("%.*s", line ? (int)strcspn(line, "\n") : 0,
+				 line ?: "");
+			return false;
+		}
+		at = end + 1;
+	}
+	return true;
+}
+
+/* Neighbours of one size count as one: their lines may have become one. */
+static bool shows_all_mapped(const struct text *log)
+{
+	static const char format[] = MAPPED "0x%llx-0x%llx with %15[0-9.] %c";
+	const char *line = log->data, *stop = line + log->len;
+	struct mapped all = {}, one;
+	unsigned int sizes = 0;
+	bool ok = true;
+	char unit;
+
+	for (; line < stop; line += strcspn(line, "\n") + 1) {
+		if (sscanf(line, format, &one.start, &one.end, one.size,
+			   &unit) != 4)
+			return false;
+		strncat(one.size, &unit, 1);
+		if (one.start == all.end && !strcmp(one.size, all.size)) {
+			all.end = one.end;
+			continue;
+		}
+		ok = shows_mapped(&all) && ok;
+		all = one;
+		sizes++;
+	}
+	return shows_mapped(&all) && ok && sizes;
+}
+
+/* No line holds pages of two sizes: a leaf is of the level where it stands. */
+static void linear_map_has_lines_by_size_of_page(void)
+{
+	static const char *const starts[] = { MAPPED, NULL };
+
+	if (!LINEAR_MAP || option_set("PTDUMP_HASH"))
+		return;
+	tap_result(log_of_boot(&part, starts) &&
+		   read_file(our_path(KERNEL), READ_WHOLE, &ours) &&
+		   shows_all_mapped(&part), __func__, NULL);
+}
+
 /* riscv's KASAN says nothing in the log. */
 static void shadow_of_kasan_has_an_area(void)
 {
@@ -1708,6 +1782,7 @@ static const struct test tests[] = {
 	{ "all",	bits_of_a_pte_are_shown_as_stock_does },
 	{ "all",	reserved_bits_are_shown_by_stock_only },
 	{ "text",	hashed_pages_of_vmalloc_have_lines },
+	{ "text",	linear_map_has_lines_by_size_of_page },
 	{ "all",	shadow_of_kasan_has_an_area },
 	{ "all short",	user_tables_differ_from_the_kernels_under_pti },
 	{ "all short",	global_lines_are_the_same_in_three_files },
