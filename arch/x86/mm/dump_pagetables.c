@@ -227,8 +227,7 @@ static u64 effective_prot(const struct mm_walk_state *state, u64 prot)
 /* Sets all of @next, and returns the entry's value. */
 static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next)
 {
-	bool huge = state->kind == MM_WALK_LEAF && state->size != PE_SIZE_PTE;
-	u64 val = 0;
+	u64 val = 0, pat = 0;
 
 	switch (state->size) {
 	case PE_SIZE_PGD:
@@ -239,9 +238,13 @@ static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next
 		break;
 	case PE_SIZE_PUD:
 		val = pud_val(mm_walk_pud(state));
+		if (state->kind == MM_WALK_LEAF)
+			pat = val & _PAGE_PAT_LARGE;
 		break;
 	case PE_SIZE_PMD:
 		val = pmd_val(mm_walk_pmd(state));
+		if (state->kind == MM_WALK_LEAF)
+			pat = val & _PAGE_PAT_LARGE;
 		break;
 	case PE_SIZE_PTE:
 		val = pte_val(mm_walk_pte(state));
@@ -253,7 +256,7 @@ static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next
 
 	next->start = state->curr;
 	next->depth = mm_walk_depth(state);
-	next->prot = val & (huge ? HUGE_FLAGS_MASK : PTE_FLAGS_MASK);
+	next->prot = (val & PTE_FLAGS_MASK) | pat;
 	next->eff = val ? effective_prot(state, next->prot) : 0;
 	next->wx = (next->eff & _PAGE_RW) && !(next->eff & _PAGE_NX);
 	return val;

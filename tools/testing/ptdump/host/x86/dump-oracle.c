@@ -20,7 +20,8 @@ enum { PTE, PMD, PUD, P4D, PGD };
 static u64 flags_of(const struct step *step)
 {
 	u64 raw = step->raw[step->level];
-	bool huge = step->kind == MM_WALK_LEAF && step->level != PTE;
+	bool huge = step->kind == MM_WALK_LEAF &&
+		    (step->level == PMD || step->level == PUD);
 
 	return raw & (~((1ull << 52) - (1ull << 12)) | (huge ? PAT_LARGE : 0));
 }
