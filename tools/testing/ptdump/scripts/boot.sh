@@ -6,11 +6,12 @@
 # build/logs/NAME.raw. Fails when the guest does not end by itself in time, or
 # panics, or when its log lacks a feature that the row promises.
 #
-# usage: boot.sh [-n NAME] [-t SECONDS] [-e] [-i] [-m MEMORY] [-c CPU]
+# usage: boot.sh [-n NAME] [-t SECONDS] [-e] [-x] [-i] [-m MEMORY] [-c CPU]
 #                [-a COMMAND-LINE] [-q QEMU-OPTIONS] ROW INITRAMFS
 #   -n  name of the logs (default: the row's)
 #   -t  time limit (default 300)
 #   -e  boot by the UEFI firmware
+#   -x  boot as the first guest of a Xen hypervisor
 #   -i  interactive: the console is this terminal, no time limit
 #   -m, -c  another memory size, another -cpu
 #   -a  appended to the kernel's command line
@@ -24,12 +25,13 @@ usage() {
 	exit 2
 }
 
-name='' limit=300 efi='' interactive='' memory='' cpu='' append='' extra=''
-while getopts n:t:eim:c:a:q: opt; do
+name='' limit=300 efi='' xen='' interactive='' memory='' cpu='' append='' extra=''
+while getopts n:t:exim:c:a:q: opt; do
 	case $opt in
 	n) name=$OPTARG ;;
 	t) limit=$OPTARG ;;
 	e) efi=1 ;;
+	x) xen=1 ;;
 	i) interactive=1 ;;
 	m) memory=$OPTARG ;;
 	c) cpu=$OPTARG ;;
@@ -110,9 +112,24 @@ u_boot() {
 	image=(-kernel "$u_boot")
 }
 
+# The hypervisor is a multiboot kernel. Its modules are the guest's kernel, with the
+# guest's command line, and the initramfs; a comma parts them. The hypervisor uses
+# the first serial line, and shows the guest's console there. The second line is the
+# guest's own. Spectre has no victim here, and TCG is slow.
+hypervisor() {
+	local options='com1=115200,8n1 console=com1 loglvl=all guest_loglvl=all'
+
+	options+=' dom0_mem=1G,max:1G spec-ctrl=no xpti=no'
+	image=(-kernel "$("$scripts/xen.sh")"
+		-initrd "$row_image ${command_line//,/,,},$initrd"
+		-append "$options")
+}
+
+[ -z "$xen" ] || row_console=hvc0
 command_line="console=$row_console $row_cmdline $append"
 image=(-kernel "$row_image" -initrd "$initrd" -append "$command_line")
 [ -z "$efi" ] || firmware
+[ -z "$xen" ] || hypervisor
 if [ -n "$interactive" ]; then
 	console=(-chardev 'stdio,id=console,mux=on,signal=off' -mon console)
 	watch=()
@@ -150,7 +167,7 @@ if [ -n "$interactive" ]; then
 fi
 
 sed -i 's/\r//g' "$log"
-if panic=$(grep -m 1 'Kernel panic' "$log"); then
+if panic=$(grep -m 1 -E 'Kernel panic|\(XEN\) Panic on CPU' "$log"); then
 	die_log "$log" "$name: the kernel died: ${panic#*] }"
 fi
 case $status in

@@ -8,7 +8,7 @@
 
 complaints='BUG:|[Kk]ernel BUG|WARNING:|KASAN:|UBSAN:|INFO: |Oops|Internal error|lockdep|stack guard'
 complaints+='|Unable to handle|general protection|allocation failure'
-in_passing='RCU lockdep checking is enabled'
+in_passing='RCU lockdep checking is enabled|\(XEN\) ACPI: SLEEP INFO: '
 # The W+X page that the tests make on purpose is warned about by both dumpers.
 no_complaint='WARNING: CPU: [0-9]+ PID: [0-9]+ at (mm/ptdump_reference/(stock|fixed)/)?'
 no_complaint+='arch/(x86/mm/dump_pagetables|(arm64|riscv)/mm/ptdump|powerpc/mm/ptdump/ptdump|s390/mm/dump_pagetables).c:[0-9]+ '
@@ -33,6 +33,7 @@ boot_args() {
 	case $how in
 	plain)	boot_args=(-q "-smp 2 $more") ;;
 	efi)	boot_args=(-e -q "-smp 2 $more") ;;
+	xen)	boot_args=(-x -q "-smp 2 $more") ;;
 	memory)	read -r _ more <<<"$more"
 		boot_args=(-q "-smp 1 $(memory_in_a_file "$1") $more") ;;
 	icount)	boot_args=(-q "-smp 1 -icount shift=0,sleep=off -seed 1

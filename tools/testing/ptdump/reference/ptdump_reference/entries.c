@@ -86,6 +86,16 @@ static void show_p4ds(struct seq_file *m, pgd_t *pgd, unsigned long addr,
 	} while (p4d++, addr = next, addr != end);
 }
 
+/* A hypervisor has tables of its own there, whose frames the kernel cannot reach. */
+static bool in_guard_hole(unsigned long addr)
+{
+#ifdef GUARD_HOLE_END_ADDR
+	return addr >= GUARD_HOLE_BASE_ADDR && addr < GUARD_HOLE_END_ADDR;
+#else
+	return false;
+#endif
+}
+
 static int swallowed_show(struct seq_file *m, void *v)
 {
 	struct mm_struct *mm = m->private ?: current->mm;
@@ -100,7 +110,7 @@ static int swallowed_show(struct seq_file *m, void *v)
 		mmap_write_lock_nested(&init_mm, SINGLE_DEPTH_NESTING);
 	for (i = 0; i < PTRS_PER_PGD; i++) {
 		addr = __canonical_address(i * PGDIR_SIZE, bits);
-		if (pgd_present(mm->pgd[i]))
+		if (pgd_present(mm->pgd[i]) && !in_guard_hole(addr))
 			show_p4ds(m, mm->pgd + i, addr, addr + PGDIR_SIZE);
 	}
 	if (mm != &init_mm)
