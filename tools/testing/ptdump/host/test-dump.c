@@ -1034,6 +1034,30 @@ static void a_range_that_ends_at_0_ends_at_the_top(void **state)
 	assert_non_null(strstr(zero, last));
 }
 
+/* Of 32 bits, a root translates each range that does not end before it starts. */
+static void a_dump_of_a_range_that_cannot_be_translated_is_refused(void **state)
+{
+	const unsigned long start = half_first(true) ? half_last(false) - 16 * page() + 1 :
+				    64 * page();
+	const unsigned long end = half_first(true) ? start + 32 * page() : start - page();
+	char lines[4000], line[64];
+
+	sprintf(line, "\n0x%0*lx-", (int)(2 * sizeof(long)), start);
+	begin_draw(0);
+	tree_clear();
+	move_areas_away();
+	tree_set_plain(start, plain_leaf(1, 0));
+	init_mm.pgd = __va(tree_root());
+	host_warnings = 0;
+	dump_ranges(lines, start, start + 4 * page());
+	assert_int_equal(host_warnings, 0);
+	assert_non_null(strstr(lines, line));
+	dump_ranges(lines, start, end);
+	assert_int_equal(host_warnings, 1);
+	assert_null(strstr(lines, line));
+	host_warnings = 0;
+}
+
 static void sizes_have_the_largest_unit_that_is_whole(void **state)
 {
 	static const struct {
@@ -1149,6 +1173,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_attribute_has_its_column),
 		cmocka_unit_test(the_last_page_has_a_line),
 		cmocka_unit_test(a_range_that_ends_at_0_ends_at_the_top),
+		cmocka_unit_test(a_dump_of_a_range_that_cannot_be_translated_is_refused),
 		cmocka_unit_test(sizes_have_the_largest_unit_that_is_whole),
 		cmocka_unit_test(areas_begin_one_by_one),
 		cmocka_unit_test(areas_are_located_once),
