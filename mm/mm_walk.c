@@ -114,7 +114,9 @@ static pmd_t *mm_walk_pmdp(const struct mm_walk_state *state, unsigned long addr
  * MADV_DONTNEED free PTE tables. As in GUP-fast, interrupts are off from the read
  * of the entry above to the last read of such a table: a table is freed after an
  * IPI to all CPUs, or after an RCU grace period. PUD tables and those above are
- * never shared, and munmap() frees them under the mmap_lock.
+ * never shared, and munmap() frees them under the mmap_lock. The IPI goes to the
+ * CPUs that run the process: without RCU, the walk must run there, see
+ * mm_walk_next().
  *
  * The kernel's tables, and those of an mm without a task size, which runs no
  * program (EFI, text poking), are read in place.

@@ -305,13 +305,24 @@ static int ptdump_lock_mms(struct ptdump *pd)
 }
 
 /*
+ * The walk keeps the tables of a process by interrupts off. A free without RCU
+ * interrupts only the CPUs that run the process, so no other process can go on
+ * with its dump there: an open file can be inherited.
+ */
+static bool ptdump_may_walk(const struct ptdump *pd)
+{
+	return IS_ENABLED(CONFIG_MMU_GATHER_RCU_TABLE_FREE) || pd->info->mm ||
+	       pd->mm == current->mm;
+}
+
+/*
  * Page tables of the kernel are freed by memory hot-remove and, under init_mm's
  * lock, by vmap; those of a process under its own lock, which munmap()
  * downgrades to a read lock before it frees them. Hence all three, for writing.
  *
  * A killable lock that is free ignores signals, so signals are checked here: a
- * dump gets no further budget once its caller is being killed. A dump of a dead
- * mm is done: nothing is locked then.
+ * dump gets no further budget once its caller is being killed. A dump of an mm
+ * that is dead, or must not be walked, is done: nothing is locked then.
  */
 static int ptdump_lock(struct ptdump *pd)
 {
@@ -319,7 +330,7 @@ static int ptdump_lock(struct ptdump *pd)
 
 	if (!pd->unkillable && fatal_signal_pending(current))
 		return -EINTR;
-	if (!mmget_not_zero(pd->mm)) {
+	if (!ptdump_may_walk(pd) || !mmget_not_zero(pd->mm)) {
 		pd->done = true;
 		return 0;
 	}

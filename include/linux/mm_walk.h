@@ -249,7 +249,9 @@ static inline pte_t mm_walk_load_pte(const struct mm_walk_state *state,
  * With MM_WALK_NOVMA, which a walk of init_mm, of addresses past the mm's task size,
  * or of a root that is not the mm's own implies, the mmap_lock of the mm and that of init_mm
  * are held for writing: a read lock excludes neither the freeing of tables in
- * munmap(), nor that in the promotion of vmalloc mappings to huge pages.
+ * munmap(), nor that in the promotion of vmalloc mappings to huge pages. Without
+ * CONFIG_MMU_GATHER_RCU_TABLE_FREE, a process other than the current one is walked
+ * under locks that exclude the freeing of its tables by anyone.
  * Return: true, or false at the end of the range.
  */
 static inline bool mm_walk_next(struct mm_walk_state *state)

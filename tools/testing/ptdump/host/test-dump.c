@@ -313,11 +313,18 @@ static void the_mm_is_that_of_who_reads_from_the_beginning(void **state)
 	read_some(&r, byte, 1);
 	assert_int_equal(task_mm.count, 1);
 	assert_int_equal(other.count, 0);
-	/* From then on it stays, until someone begins anew. */
+	/*
+	 * From then on it stays, until someone begins anew. What is not in the
+	 * buffer ends where nothing but interrupts off keeps the tables: those of
+	 * a CPU that runs another mm keep nothing.
+	 */
 	current->mm = &other;
 	r.pos = 1;
 	read_all(&r, 4096);
-	assert_int_equal(text_len, want.len - 1);
+	if (IS_ENABLED(CONFIG_MMU_GATHER_RCU_TABLE_FREE))
+		assert_int_equal(text_len, want.len - 1);
+	else
+		assert_true(text_len < 4096 && text_len < want.len - 1);
 	assert_int_equal(memcmp(text, want.text + 1, text_len), 0);
 	assert_int_equal(task_mm.users, 1);
 	r.pos = 0;
