@@ -614,8 +614,8 @@ killed_run_is_no_user() {
 	in_tree reset -q --hard base
 	in_tree rev-parse base >"$checkout/build/linux/.git/ptdump-head"
 	in_tree rev-parse reference >"$checkout/build/linux/.git/ptdump-writing"
-	in_tree show reference:mm/mm_walk.c |
-		head -c 1000 >"$checkout/build/linux/mm/mm_walk.c"
+	in_tree show reference:mm/mm_walk.c >"$tools/mm_walk.c"
+	head -c 1000 "$tools/mm_walk.c" >"$checkout/build/linux/mm/mm_walk.c"
 	in_tree show reference:mm/Makefile >"$checkout/build/linux/mm/Makefile"
 	rm "$checkout/build/linux/mm/ptdump.c"
 	mine Kconfig
