@@ -629,7 +629,7 @@ killed_run_is_no_user() {
 
 # Rows, with a kernel and a machine that are made up
 
-row=powerpc64
+row=s390x
 boots=$tools/boots
 
 # SCRIPT, and what it does instead.
