@@ -238,12 +238,12 @@ static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next
 		break;
 	case PE_SIZE_PUD:
 		val = pud_val(mm_walk_pud(state));
-		if (state->kind == MM_WALK_LEAF)
+		if (val & _PAGE_PSE)
 			pat = val & _PAGE_PAT_LARGE;
 		break;
 	case PE_SIZE_PMD:
 		val = pmd_val(mm_walk_pmd(state));
-		if (state->kind == MM_WALK_LEAF)
+		if (val & _PAGE_PSE)
 			pat = val & _PAGE_PAT_LARGE;
 		break;
 	case PE_SIZE_PTE:

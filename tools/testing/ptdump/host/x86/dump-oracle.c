@@ -10,6 +10,8 @@
 
 enum { PTE, PMD, PUD, P4D, PGD };
 
+#define PS		(1u << 7)
+
 #define RW	(1ull << 1)
 #define US	(1ull << 2)
 #define NX	(CONFIG_PGTABLE_LEVELS > 2 ? 1ull << 63 : 0)
@@ -20,8 +22,7 @@ enum { PTE, PMD, PUD, P4D, PGD };
 static u64 flags_of(const struct step *step)
 {
 	u64 raw = step->raw[step->level];
-	bool huge = step->kind == MM_WALK_LEAF &&
-		    (step->level == PMD || step->level == PUD);
+	bool huge = (step->level == PMD || step->level == PUD) && (raw & PS);
 
 	return raw & (~((1ull << 52) - (1ull << 12)) | (huge ? PAT_LARGE : 0));
 }
