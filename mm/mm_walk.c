@@ -119,13 +119,13 @@ static pmd_t *mm_walk_pmdp(const struct mm_walk_state *state, unsigned long addr
  * mm_walk_next().
  *
  * The kernel's tables, and those of an mm without a task size, which runs no
- * program (EFI, text poking), are read in place.
+ * program (EFI, text poking), are read in place. exec() sets the task size under
+ * exec_update_lock: a walk of another process that may be in exec() holds it.
  */
 static bool mm_walk_is_process(const struct mm_walk_state *state,
 			       unsigned long addr)
 {
-	/* one table has one owner, also where the task size ends inside it */
-	return (addr & PUD_MASK) < state->mm->task_size;
+	return addr < state->process_end;
 }
 
 /*
@@ -460,7 +460,7 @@ static bool mm_walk_begin(struct mm_walk_state *state)
 	if (!state->root)
 		state->root = state->mm->pgd;
 	if (state->mm == &init_mm || state->root != state->mm->pgd ||
-	    last >= state->mm->task_size)
+	    last >= mm_walk_task_size(state->mm))
 		state->flags |= MM_WALK_NOVMA;
 
 	if (!(state->flags & MM_WALK_ALL_SIZES)) {
@@ -468,13 +468,37 @@ static bool mm_walk_begin(struct mm_walk_state *state)
 		state->flags &= ~MM_WALK_RUNS;
 	}
 
+	/* one table has one owner, also where the task size ends inside it */
+	if (mm_walk_task_size(state->mm))
+		state->process_end = (mm_walk_task_size(state->mm) - 1) | ~PUD_MASK;
+
 	mm_walk_check(state);
-	if (WARN_ON_ONCE(last < state->start ||
-			 !mm_walk_range_valid(state, state->start, last)))
+	state->refused = last < state->start ||
+			 !mm_walk_range_valid(state, state->start, last);
+	if (WARN_ONCE(state->refused, "the root cannot translate %lx-%lx\n",
+		      state->start, last))
 		return false;
 	state->start &= PAGE_MASK;
 	state->end = (last | ~PAGE_MASK) + 1;	/* the top is 0 now */
 	return true;
+}
+
+/* Does the level's p?d_leaf() match the entry? */
+static bool mm_walk_is_mapped(const struct mm_walk_state *state)
+{
+	switch (state->level) {
+	case PE_SIZE_PGD:
+		return mm_walk_pgd_leaf(state->pgd);
+	case PE_SIZE_P4D:
+		return mm_walk_p4d_leaf(state->p4d);
+	case PE_SIZE_PUD:
+		return mm_walk_pud_leaf(state->pud);
+	case PE_SIZE_PMD:
+		return mm_walk_pmd_leaf(state->pmd);
+	case PE_SIZE_PTE:
+	default:
+		return true;
+	}
 }
 
 /* Fill in the step that begins at @addr with the entry just read. */
@@ -485,7 +509,8 @@ static bool mm_walk_yield(struct mm_walk_state *state, unsigned long addr)
 
 	state->curr = addr;
 	state->size = state->level;
-	if (state->kind == MM_WALK_LEAF && !(state->flags & MM_WALK_ALL_SIZES)) {
+	if (!(state->flags & MM_WALK_ALL_SIZES) &&
+	    state->kind == MM_WALK_LEAF && mm_walk_is_mapped(state)) {
 		state->size = PE_SIZE_PTE;
 		last = mm_walk_entry_last(PE_SIZE_PTE, addr);
 	}
@@ -620,24 +645,6 @@ void mm_walk_skip_same(struct mm_walk_state *state)
 	state->inline_end = state->next;
 }
 
-/* Does the level's p?d_leaf() match the entry? */
-static bool mm_walk_is_mapped(const struct mm_walk_state *state)
-{
-	switch (state->level) {
-	case PE_SIZE_PGD:
-		return mm_walk_pgd_leaf(state->pgd);
-	case PE_SIZE_P4D:
-		return mm_walk_p4d_leaf(state->p4d);
-	case PE_SIZE_PUD:
-		return mm_walk_pud_leaf(state->pud);
-	case PE_SIZE_PMD:
-		return mm_walk_pmd_leaf(state->pmd);
-	case PE_SIZE_PTE:
-	default:
-		return true;
-	}
-}
-
 /**
  * mm_walk_depth - the level of this step as page-table dumps count it
  * @state: the walk
@@ -709,14 +716,13 @@ static bool mm_walk_has_page(const struct mm_walk_state *state)
 			return false;
 		break;
 	case PE_SIZE_PTE:
-		if (!pte_present(state->pte) || pte_special(state->pte) ||
-		    is_zero_pfn(mm_walk_pfn(state)))
+		if (!pte_present(state->pte) || pte_special(state->pte))
 			return false;
 		break;
 	default:
 		break;
 	}
-	return pfn_valid(mm_walk_pfn(state));
+	return pfn_valid(mm_walk_pfn(state)) && !is_zero_pfn(mm_walk_pfn(state));
 }
 
 /**
@@ -736,8 +742,8 @@ static bool mm_walk_has_page(const struct mm_walk_state *state)
  */
 struct page *page_range_walk_next(struct mm_walk_state *state)
 {
-	/* read again what was copied, and what a huge leaf was */
-	if (mm_walk_is_process(state, state->next))
+	/* read PTEs again that were copied, and the leaf of a huge page */
+	if (mm_walk_is_process(state, state->next) || state->size < state->level)
 		mm_walk_pause(state);
 	walk_each_pte(state) {
 		if (mm_walk_has_page(state))

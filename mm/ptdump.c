@@ -251,6 +251,7 @@ static void ptdump_walk_range(struct ptdump *pd)
  */
 bool ptdump_next_range(struct ptdump *pd)
 {
+	pd->refused |= mm_walk_refused(&pd->walk);
 	pd->range++;
 	pd->done = pd->range == ARRAY_SIZE(pd->ranges) ||
 		   pd->ranges[pd->range].start == pd->ranges[pd->range].end;
@@ -263,6 +264,7 @@ bool ptdump_next_range(struct ptdump *pd)
 static void ptdump_rewind(struct ptdump *pd)
 {
 	pd->marker = NULL;
+	pd->refused = false;
 	pd->wx_pages = 0;
 	pd->ux_pages = 0;
 	pd->range = 0;
@@ -390,7 +392,7 @@ static int ptdump_fetch(struct ptdump *pd, bool brief)
 		if (pd->out)
 			pd->budget -= (int)pd->out->len * PTDUMP_CHAR_COST;
 	}
-	return 0;
+	return pd->refused && pd->done && !ptdump_has_text(pd) ? -EINVAL : 0;
 }
 
 static void ptdump_log(struct seq_buf *s)
@@ -413,7 +415,8 @@ static void ptdump_log(struct seq_buf *s)
  *
  * Context: Process context. Takes and drops, again and again, the lock against
  * memory hotplug and the mmap_locks of @mm and of init_mm.
- * Return: 0, or -EINTR if the caller is being killed.
+ * Return: 0, -EINTR if the caller is being killed, or -EINVAL if a range cannot be
+ * translated.
  */
 int ptdump_complete(struct ptdump *pd)
 {
@@ -428,7 +431,7 @@ int ptdump_complete(struct ptdump *pd)
 			ptdump_log(pd->out);
 		cond_resched();
 	}
-	return err;
+	return err ?: pd->refused ? -EINVAL : 0;
 }
 
 /* Files */

@@ -50,6 +50,13 @@
 #endif
 
 /*
+ * Addresses below are those of the process, in an mm that runs a program; else 0.
+ */
+#ifndef mm_walk_task_size
+#define mm_walk_task_size(mm)	((mm)->task_size)
+#endif
+
+/*
  * Can the root of a walk translate all of [first, last]? Most roots repeat: they
  * translate any range that lies in one aligned block of their own size.
  */
@@ -101,8 +108,10 @@
 #define mm_walk_p4d_leaf(p4d)	p4d_leaf(p4d)
 #endif
 
+#ifndef mm_walk_pud_leaf
 #define mm_walk_pud_leaf(pud)	pud_leaf(pud)
 #define mm_walk_pmd_leaf(pmd)	pmd_leaf(pmd)
+#endif
 
 /*
  * The page frame at an address: the PTEs of a group can share one value.

@@ -26,7 +26,8 @@ struct page;
  * leaf
  *	An entry that maps memory, or stands for memory that is elsewhere (swap,
  *	migration): at each level, an entry that is neither none nor valid is a
- *	leaf. Every PTE that is not none is a leaf.
+ *	leaf. Every PTE that is not none is a leaf. Only a huge leaf that maps
+ *	memory is split into base pages.
  * table
  *	An entry that points to a table of the level below.
  * bad
@@ -190,6 +191,8 @@ struct mm_walk_state {
 	enum mm_walk_status status;
 	enum page_entry_size level;	/* of the entry, also of a split leaf's */
 	bool skip;
+	bool refused;			/* the range cannot be translated */
+	unsigned long process_end;	/* below, tables are those of a process */
 	unsigned int pte_mask;		/* page number -> index into @ptes */
 	unsigned long inline_end;	/* until here PTEs need no way up */
 	unsigned long pte_end;		/* until here @ptes reach */
@@ -244,8 +247,7 @@ static inline pte_t mm_walk_load_pte(const struct mm_walk_state *state,
  * clipped to the range of the walk; the value is that of the whole entry.
  *
  * Context: The first step, and the first after a pause, asserts the locks. The
- * page tables of an mm's VMAs are walked under its mmap_lock, for reading; those
- * of hugetlb VMAs, which can share PMD tables, under hugetlb_vma_lock_read() too.
+ * page tables of an mm's VMAs are walked under its mmap_lock, for reading.
  * With MM_WALK_NOVMA, which a walk of init_mm, of addresses past the mm's task size,
  * or of a root that is not the mm's own implies, the mmap_lock of the mm and that of init_mm
  * are held for writing: a read lock excludes neither the freeing of tables in
@@ -265,6 +267,17 @@ static inline bool mm_walk_next(struct mm_walk_state *state)
 			return true;
 	}
 	return __mm_walk_next(state);
+}
+
+/**
+ * mm_walk_refused() - Ask whether the walk refused its range
+ * @state: the walk; it has ended
+ *
+ * Return: true if the root cannot translate the range: nothing was read.
+ */
+static inline bool mm_walk_refused(const struct mm_walk_state *state)
+{
+	return state->refused;
 }
 
 /**
@@ -299,7 +312,9 @@ static inline bool mm_walk_next(struct mm_walk_state *state)
  * @state: pointer to the walk
  * @pte: the pte_t that is set
  *
- * See pte_range_walk_next().
+ * PTEs of a process are copied MM_WALK_BATCH at a time. If the body sleeps, or
+ * changes entries, call mm_walk_pause() in it: the next step then reads its PTE
+ * anew. See pte_range_walk_next().
  */
 #define for_each_pte_range(state, pte) \
 	while (pte_range_walk_next(state, &(pte)))

@@ -156,6 +156,7 @@ struct ptdump {
 	unsigned int range;
 	bool locked;
 	bool done;
+	bool refused;		/* a range cannot be translated */
 	bool first_pending;
 	bool stop;		/* something is to be printed */
 	int budget;

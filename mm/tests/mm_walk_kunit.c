@@ -398,6 +398,8 @@ static void absent_entry_is_a_leaf_at_each_level(struct kunit *test)
 	test_set(&wt->tt, level, span, TEST_ABSENT_ENTRY);
 	want(wt, MM_WALK_LEAF, level, span, 2 * span);
 	expect_walk(wt, 0, two_entries(), MM_WALK_ALL_SIZES);
+	want(wt, MM_WALK_LEAF, level, span, 2 * span);
+	expect_walk(wt, 0, two_entries(), 0);
 }
 
 static void table_comes_before_what_is_in_it(struct kunit *test)
@@ -804,7 +806,7 @@ static const struct change changes[] = {
 	{ "table to hole", three_pages, clear_table,
 	  { PAGE_SIZE, PMD_SIZE, PE_SIZE_PMD, MM_WALK_HOLE } },
 	{ "table to absent entry", three_pages, migrate_table,
-	  { PAGE_SIZE, 2 * PAGE_SIZE, PE_SIZE_PTE, MM_WALK_LEAF } },
+	  { PAGE_SIZE, PMD_SIZE, PE_SIZE_PMD, MM_WALK_LEAF } },
 	{ "table to huge leaf", three_pages, huge_leaf,
 	  { PAGE_SIZE, 2 * PAGE_SIZE, PE_SIZE_PTE, MM_WALK_LEAF } },
 	{ "huge leaf to table", huge_leaf, split_the_leaf,

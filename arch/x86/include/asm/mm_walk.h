@@ -15,12 +15,19 @@
 #define mm_walk_pud_table(pud)	mm_walk_x86_table(pud_val(pud))
 #define mm_walk_pmd_table(pmd)	mm_walk_x86_table(pmd_val(pmd))
 
+/* pmd_leaf() calls a function in kernels that are built for size. */
+#define mm_walk_pud_leaf(pud)	(pud_val(pud) & _PAGE_PSE)
+#define mm_walk_pmd_leaf(pmd)	(pmd_val(pmd) & _PAGE_PSE)
+
 #define mm_walk_pgd_valid(pgd)	(pgd_val(pgd) & _PAGE_PRESENT)
 #define mm_walk_p4d_valid(p4d)	(p4d_val(p4d) & _PAGE_PRESENT)
 #define mm_walk_pud_valid(pud)	(pud_val(pud) & _PAGE_PRESENT)
 #define mm_walk_pmd_valid(pmd)	(pmd_val(pmd) & _PAGE_PRESENT)
 
 #ifdef CONFIG_X86_64
+/* personality() moves the end of a 32-bit program, not its task size. */
+#define mm_walk_task_size(mm)	((mm)->task_size ? TASK_SIZE_MAX : 0)
+
 #define mm_walk_range_valid(state, first, last) \
 	mm_walk_in_one_half(first, last, PGDIR_SHIFT + 9)
 #endif

@@ -102,6 +102,7 @@ static bool is_wanted(const struct query *q, const struct path *path,
 static bool is_split(const struct query *q, const struct path *path)
 {
 	return path->kind[path->stop] == MM_WALK_LEAF && path->stop > 0 &&
+	       entry_maps(path->stop, path->raw[path->stop]) &&
 	       !(q->flags & MM_WALK_ALL_SIZES);
 }
 

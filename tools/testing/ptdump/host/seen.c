@@ -146,6 +146,14 @@ static void want(unsigned int count, const char *what, unsigned int i)
 	missing++;
 }
 
+/* Not only those of memory that is elsewhere. */
+static bool has_huge_leaves(unsigned int level)
+{
+	u64 raw = entry_bits(level, make_leaf(true));
+
+	return entry_kind(level, raw) == MM_WALK_LEAF && entry_maps(level, raw);
+}
+
 bool all_was_seen(void)
 {
 	static const char *const kind_names[] = { "hole", "leaf", "table", "bad" };
@@ -175,7 +183,7 @@ bool all_was_seen(void)
 			if (i == MM_WALK_LEAF || i == MM_WALK_HOLE)
 				want(runs[level][i], run_names[i], level);
 		}
-		if (level && (levels[level].kinds & KIND(LEAF))) {
+		if (level && has_huge_leaves(level)) {
 			want(pages[level], "leaf page by page", level);
 			want(pages_paused[level], "pause inside leaf", level);
 		}

@@ -1065,6 +1065,31 @@ static void a_dump_of_a_range_that_cannot_be_translated_is_refused(void **state)
 	host_warnings = 0;
 }
 
+/* x86 has no range of a target's own. */
+static void a_check_of_a_range_that_cannot_be_translated_does_not_pass(void **state)
+{
+	struct ptdump_target target = {
+		.mm = &init_mm,
+		.markers = ((struct ptdump_target *)
+			    host_find_file(kernel_file)->inode.i_private)->markers,
+		.base_addr = half_last(false) + 1,
+	};
+	struct ptdump pd = { .info = &target, .mm = &init_mm, .check_wx = true };
+
+	begin_draw(0);
+	tree_clear();
+	init_mm.pgd = __va(tree_root());
+	arch_ptdump_begin(&pd);
+	if (pd.ranges[0].start != target.base_addr || !half_first(true))
+		return;
+	pd = (struct ptdump) { .info = &target, .check_wx = true };
+	host_warnings = 0;
+	assert_int_equal(ptdump_complete(&pd), -EINVAL);
+	assert_int_equal(host_warnings, 1);
+	assert_int_equal(ptdump_complete(&pd), -EINVAL);
+	host_warnings = 0;
+}
+
 static void sizes_have_the_largest_unit_that_is_whole(void **state)
 {
 	static const struct {
@@ -1181,6 +1206,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_last_page_has_a_line),
 		cmocka_unit_test(a_range_that_ends_at_0_ends_at_the_top),
 		cmocka_unit_test(a_dump_of_a_range_that_cannot_be_translated_is_refused),
+		cmocka_unit_test(a_check_of_a_range_that_cannot_be_translated_does_not_pass),
 		cmocka_unit_test(sizes_have_the_largest_unit_that_is_whole),
 		cmocka_unit_test(areas_begin_one_by_one),
 		cmocka_unit_test(areas_are_located_once),

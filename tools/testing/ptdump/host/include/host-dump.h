@@ -61,6 +61,7 @@ void host_warn(const char *function, const char *fmt, ...);
 #define pr_warn_once(fmt, ...)	host_printk(fmt, ##__VA_ARGS__)
 #undef WARN_ON_ONCE
 #define WARN_ON_ONCE(cond)	({ bool _cond = (cond); assert(!_cond); _cond; })
+#undef WARN_ONCE
 #define WARN_ONCE(cond, fmt, ...) \
 	({ if (cond) host_warn(__func__, fmt, ##__VA_ARGS__); })
 

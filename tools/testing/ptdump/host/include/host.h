@@ -62,6 +62,7 @@ extern unsigned int host_warnings;
 #define VM_WARN_ON_ONCE(cond)	((void)((cond) && host_warnings++))
 #define WARN_ON_ONCE(cond) \
 	({ bool _cond = (cond); host_warnings += _cond; _cond; })
+#define WARN_ONCE(cond, fmt, ...)	WARN_ON_ONCE(cond)
 
 /* Aborts, by the sanitizer, where part of [ptr, ptr + size) is no table. */
 bool __kasan_check_read(const volatile void *ptr, unsigned int size);
