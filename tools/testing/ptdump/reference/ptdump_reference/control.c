@@ -389,6 +389,7 @@ static void show_meter(struct seq_file *m, const char *name,
 		   meter->longest, meter->entries, meter->tables);
 }
 
+#ifndef CONFIG_KCSAN
 /* What mm/mm_walk.c defines stands behind this: a step at a time is counted. */
 bool ptdump_meter_walk_next(struct mm_walk_state *state);
 
@@ -397,6 +398,7 @@ bool __mm_walk_next(struct mm_walk_state *state)
 	ptdump_meter_ours.entries += state->entries;
 	return ptdump_meter_walk_next(state);
 }
+#endif
 
 static int meters_show(struct seq_file *m, void *v)
 {

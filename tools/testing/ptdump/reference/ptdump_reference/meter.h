@@ -17,7 +17,8 @@
  *	would pay for it at each of them
  * @tables: how many tables; likewise
  *
- * One dump at a time: two would mix their times, which does no other harm.
+ * One dump at a time: two would mix their times, which does no other harm. KCSAN
+ * would report that, so its kernels have no meter.
  */
 struct ptdump_meter {
 	u64 walks;
@@ -30,7 +31,7 @@ struct ptdump_meter {
 
 extern struct ptdump_meter ptdump_meter_stock, ptdump_meter_ours;
 
-#ifdef PTDUMP_METER
+#if defined(PTDUMP_METER) && !defined(CONFIG_KCSAN)
 /* Both dumpers take the hotplug lock first, and release it last. */
 static inline void ptdump_meter_get_online_mems(void)
 {
@@ -53,7 +54,7 @@ static inline void ptdump_meter_put_online_mems(void)
 #define put_online_mems() ptdump_meter_put_online_mems()
 #endif
 
-#ifdef PTDUMP_METER_WALK
+#if defined(PTDUMP_METER_WALK) && !defined(CONFIG_KCSAN)
 #include <linux/kasan-checks.h>
 #include <linux/mm_walk.h>
 
