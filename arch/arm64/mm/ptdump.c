@@ -111,7 +111,7 @@ static bool is_wx(u64 eff)
 }
 
 /*
- * What all tables above the entry deny, in the bits of an entry. UXNTable and
+ * Returns what the tables above the entry deny, in the bits of an entry. UXNTable and
  * PXNTable are bits 60 and 59, APTable[1], which denies writes, is bit 62.
  * APTable[0] denies data accesses to user mode, which do not matter. The walk
  * leaves folded levels 0.
@@ -149,7 +149,7 @@ static u64 denied_above(const struct mm_walk_state *state)
  *
  * With S1PIE, PIR_EL1 holds the permissions, and tables deny nothing. PIE_E1
  * permits writes only to pages with PTE_DBM, and PTE_RDONLY is their dirty state.
- * Without, tables count, because the kernel never sets TCR_EL1.HPD1.
+ * Without S1PIE, tables count, because the kernel never sets TCR_EL1.HPD1.
  */
 static u64 effective_prot(const struct mm_walk_state *state, u64 prot)
 {

@@ -14,6 +14,7 @@ dir=$build/xen
 image=$dir/xen
 
 fetch() {
+	rm -f $package*.deb
 	apt-get -q download $package
 	dpkg -x $package*.deb .
 	# QEMU takes no packed multiboot kernel.
