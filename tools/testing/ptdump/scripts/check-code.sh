@@ -171,8 +171,8 @@ print_sizes() {
 }
 
 [ -f "$vmlinux" ] || die "there is no $vmlinux"
-! grep -qE '^CONFIG_(KASAN|DEBUG_VM|PARAVIRT_XXL)=y' "$row_dir/.config" ||
-	die "$row: KASAN, DEBUG_VM and PARAVIRT_XXL call functions on purpose"
+! grep -qE '^CONFIG_(KASAN|KCSAN|DEBUG_VM|PARAVIRT_XXL)=y' "$row_dir/.config" ||
+	die "$row: KASAN, KCSAN, DEBUG_VM and PARAVIRT_XXL call functions on purpose"
 check_runs
 check_note_page
 [ $status != 0 ] || print_sizes

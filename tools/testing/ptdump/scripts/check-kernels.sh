@@ -263,7 +263,7 @@ run_row() {
 # What check-code.sh has an eye for.
 has_plain_loops() {
 	[ "$row_arch" = x86_64 ] &&
-		! grep -qE '^CONFIG_(KASAN|DEBUG_VM|PARAVIRT_XXL)=y' "$row_dir/.config"
+		! grep -qE '^CONFIG_(KASAN|KCSAN|DEBUG_VM|PARAVIRT_XXL)=y' "$row_dir/.config"
 }
 
 compiler() {
