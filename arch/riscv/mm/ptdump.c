@@ -42,11 +42,9 @@ static struct {
 /* The type of ordinary memory is what pfn_pte() adds: on T-Head, it is not 0. */
 static const char *memtype(u64 type)
 {
-	if (type == pte_val(pfn_pte(0, __pgprot(0))))
-		return "  ..  ";
-	if (type == _PAGE_IO)
-		return "MT(IO)";
-	return type == _PAGE_NOCACHE ? "MT(NC)" : "MT(\?\?)";
+	return type == pte_val(pfn_pte(0, __pgprot(0))) ? "  ..  " :
+	       type == _PAGE_NOCACHE ? "MT(NC)" :
+	       type == _PAGE_IO ? "MT(IO)" : "MT(\?\?)";
 }
 
 /* A level that is folded when the kernel boots bears the name of the root. */
