@@ -1202,7 +1202,8 @@ void stress_all(void)
 	find_files();
 	tap_result(look_at_files(), "dumps_are_well_formed", "in peace");
 	each_file_is_read();
-	readers_of_one_open_file_get_their_parts();
+	if (!option_set("PTDUMP_PAGEALLOC"))
+		readers_of_one_open_file_get_their_parts();
 	begin_to_count_events();
 	run_workers(dumps, seconds);
 	tap_result(!shared->failures, "dumps_are_well_formed",

@@ -18,6 +18,9 @@
 limit=600
 # Enough to notice, and an end with the first warning.
 options_of_all='PTDUMP_DUMPS=300 PTDUMP_SECONDS=400 panic_on_warn=1'
+# Where there is no KASAN, a page that is free is not mapped. Other boots of such a
+# kernel compare dumps, which change with each page then.
+options_of_pagealloc='debug_pagealloc=on PTDUMP_PAGEALLOC=1'
 
 put_back() {
 	write_worktree reference
@@ -70,6 +73,8 @@ run_race() {
 	row_load "$(test_row "$kernel")"
 	"$scripts/build.sh" "$row"
 	initrd=$(check_initrd)
+	! grep -q '^CONFIG_DEBUG_PAGEALLOC=y' "$row_dir/.config" ||
+		options+=" $options_of_pagealloc"
 	boot_args "$boot" "$how"
 	say "boot $boot, $race"
 	# What must be noticed may be the end of the kernel.
