@@ -62,7 +62,7 @@
  */
 #ifndef mm_walk_range_valid
 #define mm_walk_range_valid(state, first, last) \
-	((((first) ^ (last)) >> PGDIR_SHIFT) < PTRS_PER_PGD)
+	((void)(state), (((first) ^ (last)) >> PGDIR_SHIFT) < PTRS_PER_PGD)
 #endif
 
 /*

@@ -21,7 +21,7 @@
 
 /* Each half has a root of its own, for as many bits. */
 #define mm_walk_range_valid(state, first, last) \
-	mm_walk_in_one_half(first, last, vabits_actual + 1)
+	((void)(state), mm_walk_in_one_half(first, last, vabits_actual + 1))
 
 #define mm_walk_pte_not_none(bits)	((bits) != 0)
 

@@ -28,7 +28,7 @@
 
 #ifdef CONFIG_64BIT
 #define mm_walk_range_valid(state, first, last) \
-	mm_walk_in_one_half(first, last, PGDIR_SHIFT + 9)
+	((void)(state), mm_walk_in_one_half(first, last, PGDIR_SHIFT + 9))
 
 /*
  * The PTEs of a NAPOT group have one value: the frame of the first, and in its

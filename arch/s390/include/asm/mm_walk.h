@@ -21,7 +21,8 @@
 
 /* A table of regions or segments translates 31 bits, and 11 more with each level. */
 #define mm_walk_range_valid(state, first, last)				\
-	((last) <= ~0UL >> ((_REGION_ENTRY_TYPE_R1 -			\
+	((void)(first),							\
+	 (last) <= ~0UL >> ((_REGION_ENTRY_TYPE_R1 -			\
 			     mm_walk_root_type(state)) / 4 * 11))
 
 #define mm_walk_pgd_offset(root, addr)	pgd_offset_raw(root, addr)

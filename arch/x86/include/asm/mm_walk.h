@@ -29,7 +29,7 @@
 #define mm_walk_task_size(mm)	((mm)->task_size ? TASK_SIZE_MAX : 0)
 
 #define mm_walk_range_valid(state, first, last) \
-	mm_walk_in_one_half(first, last, PGDIR_SHIFT + 9)
+	((void)(state), mm_walk_in_one_half(first, last, PGDIR_SHIFT + 9))
 #endif
 
 #define mm_walk_pte_not_none(bits)	((bits) & ~(u64)_PAGE_KNL_ERRATUM_MASK)
