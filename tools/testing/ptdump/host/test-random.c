@@ -237,7 +237,7 @@ static void change_entry_above(void)
 	    ++change.sections != change.nth)
 		return;
 	change.done = true;
-	/* What lies in a PTE table must not be taken for tables. */
+	/* PTEs must not be taken for entries that point to tables. */
 	if (change.level)
 		tree_replace_at(change.position, change.level + 1);
 	else

@@ -1013,7 +1013,7 @@ static void pages_are_those_of_when_the_step_is_taken(void **unused)
 	}
 }
 
-/* What is copied of a process can be older than the step: a pause tells it so. */
+/* A copied PTE can be older than the step. A pause drops the copies. */
 static void ptes_after_a_pause_are_read_anew(void **unused)
 {
 	const unsigned int n = min(16u, 1u << levels[0].bits);

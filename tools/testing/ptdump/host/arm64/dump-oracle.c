@@ -110,7 +110,7 @@ static const char *level_name(const struct step *step)
 	return names[step->level];
 }
 
-/* What a CPU may do in a page, by the Arm ARM, D8.4. */
+/* The accesses to a page that a CPU permits: see the Arm ARM, D8.4. */
 struct rights {
 	bool write;			/* at EL1 */
 	bool run;			/* at EL1 */
@@ -121,7 +121,7 @@ static struct rights rights(const struct step *step)
 {
 	u64 val = step->raw[step->level], above = 0;
 	unsigned int level;
-	/* Of a page with DBM, AP[2] is the dirty state: a write clears it. */
+	/* With DBM, AP[2] is the dirty state of the page: a write clears it. */
 	bool dirty = !(val & READ_ONLY) || ((val & DBM) && has_tcr_hd);
 	struct rights r = {
 		.write = dirty,
