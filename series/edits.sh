@@ -4,10 +4,11 @@
 # The small edits in files that are not ours, and in those of ours that are to be
 # another for some steps of the series. Each says how often its pattern has to
 # match. What stands below "step NAME" belongs to that step. All edits of a step are
-# tried; a line on stderr describes each that fails.
+# tried; a line on stderr describes each that fails. BASE/edits.sh has the edits that
+# only one base needs; the step "backport" there edits our own files.
 #
-# usage: edits.sh files [STEP]		list the files
-#        edits.sh apply STEP DIR	edit them below DIR
+# usage: edits.sh files BASE [STEP]		list the files
+#        edits.sh apply BASE STEP DIR	edit them below DIR
 
 set -euo pipefail
 
@@ -18,7 +19,8 @@ usage() {
 	exit 2
 }
 
-wanted=${2:-}
+base=${2:-}
+wanted=${3:-}
 current=
 status=0
 
@@ -27,32 +29,13 @@ is_wanted() { [ -z "$wanted" ] || [ "$current" = "$wanted" ]; }
 
 case ${1:-} in
 files)	edit() { ! is_wanted || echo "$1"; } ;;
-apply)	cd "${3:?}"
+apply)	cd "${4:?}"
 	edit() {
 		! is_wanted || STEP=$current "$series/edit" "$@" || status=1
 	} ;;
 *)	usage ;;
 esac
-
-step stage2-fix
-
-edit arch/arm64/kvm/ptdump.c 1 replace \
-	'(?<=ipa_marker\[1\]\.start_address = )BIT\(.*(?=;)' \
-	< <(printf ULONG_MAX)
-
-edit arch/arm64/kvm/ptdump.c 1 after '^\tparser_state->seq = m;\n' <<'END'
-
-	/* each show is a new one: a second read, or a larger buffer */
-	parser_state->marker = &st->ipa_marker[0];
-	parser_state->level = -1;
-	parser_state->current_prot = 0;
-	parser_state->start_address = 0;
-END
-
-edit arch/arm64/kvm/ptdump.c 1 after '^\tret = kvm_pgtable_walk\(.*\n' <<'END'
-	if (!ret)
-		note_page(&parser_state->ptdump, BIT(mmu->pgt->ia_bits), -1, 0);
-END
+[ -e "$series/$base/edits.sh" ] || usage
 
 step hash-fix
 
@@ -113,10 +96,6 @@ edit mm/tests/mm_walk_kunit.c 1 replace \
 edit mm/tests/mm_walk_kunit.c 3 replace \
 	'^\tKUNIT_CASE\((page_range|pte_range|pages_of_a_vma)_\w+\),\n' </dev/null
 
-edit mm/Makefile 1 after '^obj-\$\(CONFIG_MEMTEST\)[ \t]+\+= memtest\.o\n' <<'END'
-obj-$(CONFIG_MM_WALK_KUNIT_TEST) += tests/page_tables.o tests/mm_walk_kunit.o
-END
-
 # Where the others are that look at page tables.
 edit mm/Kconfig.debug 1 before '^config HAVE_DEBUG_KMEMLEAK\n' <<'END'
 config MM_WALK_KUNIT_TEST
@@ -137,47 +116,6 @@ config MM_WALK_KUNIT_TEST
 
 	  If in doubt, say N.
 
-END
-
-step arena
-
-edit kernel/bpf/Kconfig 1 after '^config BPF_SYSCALL\n(?s:.*?)\tselect IRQ_WORK\n' <<'END'
-	select MM_WALK if MMU && 64BIT
-END
-
-edit kernel/bpf/arena.c 1 after '^#include <linux/btf_ids\.h>\n' <<'END'
-#include <linux/mm_walk.h>
-END
-
-edit kernel/bpf/arena.c 1 replace \
-	'^static int existing_page_cb\((?s:.*?)^\}\n\n' <<'END'
-/*
- * The PTEs stay as they are: none but a buggy kernel uses this range any more,
- * and a TLB may keep them in any case until the area is unmapped.
- */
-static void free_pages_of(struct bpf_arena *arena)
-{
-	unsigned long start = bpf_arena_get_kern_vm_start(arena);
-	struct mm_walk_state state = {
-		.mm = &init_mm,
-		.start = start,
-		.end = start + KERN_VM_SZ - GUARD_SZ,
-	};
-	struct page *page;
-
-	mmap_write_lock(&init_mm);
-	for_each_page_range(&state, page)
-		__free_page(page);
-	mmap_write_unlock(&init_mm);
-}
-
-END
-
-edit kernel/bpf/arena.c 1 replace \
-	'^\t \* Call apply_to_existing_page_range\(\) first (?s:.*?)existing_page_cb, NULL\);\n' <<'END'
-	 * Free the pages that are there before that.
-	 */
-	free_pages_of(arena);
 END
 
 step core
@@ -202,10 +140,6 @@ config PTDUMP
 	select MM_WALK
 END
 
-edit include/linux/ptdump.h 1 after '^\tvoid \(\*note_page_flush\).*\n' <<'END'
-	void (*effective_prot)(struct ptdump_state *st, int level, u64 val);
-END
-
 edit include/linux/ptdump.h 1 before '^void ptdump_walk_pgd\(' <<'END'
 bool ptdump_walk_pgd_level_core(struct seq_file *m, struct mm_struct *mm,
 				pgd_t *pgd, bool checkwx, bool dmesg);
@@ -218,7 +152,7 @@ edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
 END
 
 edit mm/ptdump_callbacks.c 5 replace \
-	'^\tif \(st->effective_prot\)\n.*\n\n?' </dev/null
+	'^\tif \(st->effective_prot\w*\)\n.*\n\n?' </dev/null
 
 # Streamed now: nobody dumps a whole mm into a seq_file any more.
 edit arch/x86/include/asm/pgtable.h 1 replace \
@@ -313,9 +247,6 @@ step pagewalk
 edit mm/pagewalk.c 1 replace \
 	'^/\*\*\n \* walk_page_range_debug (?s:.*?)^\}\n\n' </dev/null
 
-edit mm/internal.h 1 replace \
-	'^/\* pagewalk\.c \*/\nint walk_page_range_debug\([^;]*;\n\n' </dev/null
-
 # Without VMAs, only init_mm's own tables are walked now.
 edit mm/pagewalk.c 1 replace \
 	'(?<=^\tif \(walk->no_vma\) \{\n)(?s:.*?)(?=^\t\} else \{)' <<'END'
@@ -381,36 +312,11 @@ edit Documentation/mm/index.rst 1 after '^   page_tables\n' <<'END'
    ptdump
 END
 
-# Kconfig has neither any more: PTDUMP_DEBUGFS selects what it needs.
-edit Documentation/arch/arm64/ptdump.rst 1 replace \
-	'^ CONFIG_GENERIC_PTDUMP=y\n CONFIG_PTDUMP_CORE=y\n' </dev/null
-
 edit Documentation/arch/arm64/ptdump.rst 1 before \
 	'^In order to dump the kernel page tables' <<'END'
 The locks are dropped between two reads, and now and then within one: a dump
 is no snapshot. Documentation/mm/ptdump.rst says what that means, and what the
 columns and the other files are.
-
-END
-
-step maintainers
-
-edit MAINTAINERS 1 before '^PANASONIC LAPTOP ACPI EXTRAS DRIVER\n' <<'END'
-PAGE TABLE WALK AND DUMP
-L:	linux-mm@kvack.org
-S:	Orphan
-F:	Documentation/mm/mm_walk.rst
-F:	Documentation/mm/ptdump.rst
-F:	arch/*/include/asm/mm_walk.h
-F:	include/asm-generic/mm_walk.h
-F:	include/linux/mm_walk.h
-F:	include/linux/ptdump.h
-F:	mm/mm_walk.c
-F:	mm/ptdump*
-F:	mm/tests/mm_walk_kunit.c
-F:	mm/tests/page_tables.*
-F:	mm/tests/ptdump_kunit.c
-F:	tools/testing/selftests/ptdump/
 
 END
 
@@ -420,11 +326,6 @@ step skip-fix
 
 edit mm/pagewalk.c 2 before '^\t\tif \(ops->p[g4]d_entry\) \{\n' <<'END'
 		walk->action = ACTION_SUBTREE;
-END
-
-edit mm/pagewalk.c 2 before '^\t\tif \(ops->p[4u]d_entry \|\| ' <<'END'
-		if (walk->action == ACTION_CONTINUE)
-			continue;
 END
 
 edit mm/ptdump.c 1 before '^#endif\n\nstatic int ptdump_pgd_entry' <<'END'
@@ -448,5 +349,8 @@ edit mm/ptdump.c 1 replace '(?<=^\tif \(pmd_leaf\(val\))(?=\) \{)' \
 
 edit mm/ptdump.c 1 replace '(?<=^\tif \(pud_leaf\(val\))(?=\) \{)' \
 	< <(printf ' || !pud_present(val)')
+
+# shellcheck source-path=SCRIPTDIR disable=SC1090
+. "$series/$base/edits.sh"
 
 exit $status

@@ -4,13 +4,12 @@
 # The sums of the stock files that our tree replaces or edits. They decide
 # whether a base is the one that our tree was written for.
 #
-# usage: sums.sh --check	compare the base in build/linux with series/sums
+# usage: sums.sh --check	compare the base in build/linux with BASE/sums
 #        sums.sh --update	record the base's
 
 # shellcheck source=lib.sh
 . "${BASH_SOURCE[0]%/*}/../tools/testing/ptdump/scripts/lib.sh"
 
-sums=$top/series/sums
 
 # The files of the base that we replace or edit.
 stock_files() {
@@ -47,6 +46,7 @@ describe() {
 	done
 }
 
+# A base that moved is no error, as long as all edits find their places.
 check() {
 	local moved now ours unknown
 
@@ -55,27 +55,26 @@ check() {
 	now=$(stock_sums)
 	moved=$(comm -13 <(sort <<<"$now") <(sort "$sums") |
 		cut -d' ' -f3 | sort | comm -12 - <(touched_files))
+	echo "${moved:+$(xargs <<<"$moved")}" >"$linux/.git/ptdump-moved"
 	if [ -n "$moved" ]; then
-		echo "these files of the base are not the ones that our" \
-			"tree was written for:" >&2
+		echo "warning: these files of the base are not those of" \
+			"Linux $(base) that our tree was written for:" >&2
 		describe <<<"$moved" >&2
-		[ "${KSRC_DRIFT:-}" = 1 ] ||
-			die "the base has other files than we know;" \
-				"KSRC_DRIFT=1 goes on all the same"
 		ours=$(replaced <<<"$moved")
 		[ -z "$ours" ] ||
-			echo "warning: KSRC_DRIFT=1: ours replace $ours;" \
+			echo "warning: ours replace $ours;" \
 				"what the base changed in them is lost" >&2
 	fi
 	unknown=$(comm -13 <(cut -d' ' -f3 "$sums" | sort) \
 		<(cut -d' ' -f3 <<<"$now" | sort))
-	[ -z "$unknown" ] ||
-		die "series/sums has no sum of" \
+	[ -z "$unknown" ] || [ -n "$moved" ] ||
+		die "series/$(base)/sums has no sum of" \
 			"$(printf '%s' "$unknown" | tr '\n' ' ');" \
 			"series/sums.sh --update records it"
 }
 
 take_lock
+sums=$top/series/$(base)/sums
 case ${1:-} in
 --check)	check ;;
 --update)	stock_sums >"$sums.new" && mv "$sums.new" "$sums" ;;

@@ -4,12 +4,12 @@
 # Makes build/linux from a pristine kernel source: a git repository whose
 # first commit, tagged "base", holds exactly that source. Another source becomes
 # another base of the same repository; tree.sh then writes only files that differ.
+# Without KSRC the source is Debian's, of the base that BASE names.
 #
-# usage: [KSRC=directory or tarball] base.sh
+# usage: [BASE=...] [KSRC=directory or tarball] base.sh
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 
-src=${KSRC:-/usr/src/linux-source-6.12.tar.xz}
 new=$build/linux.new
 
 is_kernel_tree() {
@@ -20,6 +20,38 @@ is_kernel_tree() {
 # head ends tar early: that is no failure.
 is_tarball() {
 	[ -n "$(tar -tf "$src" 2>/dev/null | head -n 1 || true)" ]
+}
+
+# Sets src to Debian's source. If a series has left the archive, the next row of
+# series/bases takes its place, unless BASE names the series.
+find_source() {
+	local series status
+
+	for series in ${BASE:-$bases}; do
+		status=0
+		src=$("$scripts/source.sh" "$series") || status=$?
+		case $status in
+		0)	return ;;
+		3)	say "base: Linux $series has left the archive" ;;
+		*)	exit $status ;;
+		esac
+	done
+	die "the archive has no source of ${BASE:-any base}: KSRC=path names one"
+}
+
+# The base whose edits a version gets: BASE, its own series, or the newest.
+series_of() {
+	local series
+
+	for series in ${BASE:-$bases}; do
+		if [ -n "${BASE:-}" ] || [[ $1. == "$series".* ]] ||
+		   [[ $1 == "$series"-* ]]; then
+			echo "$series"
+			return
+		fi
+	done
+	say "base: Linux $1 is none of $bases: it gets the edits for ${bases%% *}"
+	echo "${bases%% *}"
 }
 
 # A source is the same as last time when no name, size or time in it changed.
@@ -67,9 +99,10 @@ version_of() {
 }
 
 commit() {
-	local version
+	local series version
 
 	version=$(version_of "$new")
+	series=$(series_of "$version")
 	git -C "$new" init -q -b ptdump --template= .
 	git -C "$new" config gc.auto 0
 	git -C "$new" config core.hooksPath /dev/null
@@ -82,27 +115,31 @@ commit() {
 	git -C "$new" commit -q --no-verify \
 		-m "base: Linux $version"
 	git -C "$new" tag base
+	echo "$series" >"$new/.git/ptdump-series"
 }
 
 # The source in folder $1 becomes the base. An index of its own makes this quick
 # when only a few files of the same folder changed.
 commit_again() {
-	local tree commit version
+	local commit series tree version
 
 	version=$(version_of "$1")
+	series=$(series_of "$version")
 	export GIT_INDEX_FILE=$linux/.git/ptdump-base.index
 	git -C "$1" --git-dir="$linux/.git" --work-tree=. add -A -f .
 	tree=$(git -C "$linux" write-tree)
 	commit=$(git -C "$linux" commit-tree "$tree" -m "base: Linux $version")
+	echo "$series" >"$linux/.git/ptdump-series"
 	git -C "$linux" tag -f base "$commit"
 }
 
 take_lock
 [ ! -e "$linux" ] || [ -e "$linux/.git/ptdump-base" ] ||
 	die "build/linux is not a tree that make base made: move it away"
-[ -e "$src" ] || die "there is no kernel source $src" \
-	"(make deps installs it, KSRC=path names another)"
-id=$(fingerprint)
+src=${KSRC:-}
+[ -n "$src" ] || find_source
+[ -e "$src" ] || die "there is no kernel source $src"
+id="${BASE:-} $(fingerprint)"
 if [ "$(cat "$linux/.git/ptdump-base" 2>/dev/null)" = "$id" ]; then
 	exit 0
 fi

@@ -10,13 +10,16 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
 
+# A fragment has a part of its own for a base whose Kconfig differs.
 fragments() {
-	local word
+	local dir=$ptdump/kernels/fragments word
 
 	for word in $row_config; do
 		case $word in
 		[-A-Z]*)	fragment "$word" ;;
-		*)		cat "$ptdump/kernels/fragments/$word.config" ;;
+		*)		cat "$dir/$word.config"
+				[ ! -e "$dir/$(base)/$word.config" ] ||
+					cat "$dir/$(base)/$word.config" ;;
 		esac
 	done
 }

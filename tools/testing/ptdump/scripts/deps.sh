@@ -1,16 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Installs what is missing for the given purposes (see the file "packages").
-# Nothing missing: no call of apt. To build wants a kernel source, too, unless
-# KSRC names one.
+# Installs the missing packages for the given purposes (see the file "packages").
+# Nothing missing: no call of apt.
 #
 # usage: deps.sh all | PURPOSE ...
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-
-# The kernel source that our tree was written for, while Debian has it.
-known_source='linux-source-6.12=6.12.117-1~deb12u1'
 
 # Prints "package probe" for the purposes.
 wanted() {
@@ -83,7 +79,6 @@ run_apt() {
 }
 
 [ $# -gt 0 ] || die "usage: deps.sh PURPOSE ..."
-[[ " $* " != *" build "* ]] || [ -n "${KSRC:-}" ] || set -- "$@" base
 
 if ! command -v dpkg-query >/dev/null; then
 	mapfile -t missing < <(wanted "$@" | missing_elsewhere)
@@ -100,12 +95,4 @@ take_lock
 check_rights
 say "installing with apt: ${missing[*]}"
 run_apt update
-packages=()
-for package in "${missing[@]}"; do
-	if [ "$package" = "${known_source%%=*}" ] &&
-	   apt-cache madison "$package" | grep -F " ${known_source#*=} " >/dev/null; then
-		package=$known_source
-	fi
-	packages+=("$package")
-done
-run_apt install "${packages[@]}"
+run_apt install "${missing[@]}"

@@ -12,9 +12,6 @@ shopt -s inherit_errexit
 top=$(cd "${BASH_SOURCE[0]%/*}/../../../.." && pwd -P)
 ptdump=$top/tools/testing/ptdump
 scripts=$ptdump/scripts
-build=$top/build
-linux=$build/linux
-logs=$build/logs
 }
 
 # Elapsed times count from the start of the whole run, in all its scripts.
@@ -96,16 +93,16 @@ disk_is_full() {
 	[ "$(free_mb)" -lt 8 ]
 }
 
-# One run at a time in a checkout; the lock is passed on to child scripts.
+# One run per base at a time in a checkout. Child scripts inherit the lock.
 take_lock() {
-	[ -z "${PTDUMP_LOCKED:-}" ] || return 0
+	[ "${PTDUMP_LOCKED:-}" != "$build" ] || return 0
 	mkdir -p "$build" "$logs" || die "cannot make $build"
 	exec 9>"$build/.lock"
 	if ! flock -n 9; then
 		echo "waiting for another make in this checkout" >&2
 		flock 9
 	fi
-	export PTDUMP_LOCKED=1
+	export PTDUMP_LOCKED=$build
 }
 
 # Files of ours that are laid over a kernel tree: whatever git knows or would
@@ -121,7 +118,7 @@ our_files() {
 
 # Those, and the files of the base that series/edits.sh edits.
 touched_files() {
-	{ our_files; "$top/series/edits.sh" files; } | sort -u
+	{ our_files; "$top/series/edits.sh" files "$(base)"; } | sort -u
 }
 
 # The rows of a table whose columns are separated by "|", without comments and
@@ -143,6 +140,16 @@ table() {
 				printf "%s|", $i
 			print $NF
 		}' "$file"
+}
+
+known_bases() {
+	table "$top/series/bases" | cut -d'|' -f1
+}
+
+# The base that build/linux is made from, or the base whose edits an unknown
+# kernel source gets.
+base() {
+	cat "$build/linux/.git/ptdump-series"
 }
 
 # Lines of a configuration from words: SYMBOL, SYMBOL=VALUE, or -SYMBOL for no.
@@ -174,4 +181,16 @@ lost() {
 			*)	grep -qxF "$line" "$config" || echo "$line" ;;
 			esac
 		done
+}
+
+# The default base is built in build/, every other one in build/BASE.
+# shellcheck disable=SC2034
+{
+bases=$(known_bases | xargs)
+[[ -z ${BASE:-} || " $bases " == *" $BASE "* ]] ||
+	die "BASE=$BASE is unknown; known: $bases"
+build=$top/build
+[ "${BASE:-${bases%% *}}" = "${bases%% *}" ] || build+=/$BASE
+linux=$build/linux
+logs=$build/logs
 }

@@ -171,7 +171,8 @@ row_make() {
 	mapfile -t kcsan < <(kcsan_of_ours)
 	[ -z "$row_llvm" ] || cc=clang hostcc=clang
 	! command -v ccache >/dev/null || launcher='ccache '
-	env -u KASAN -u FILE -u CMDLINE -u MEM -u CPU -u KSRC -u JOBS \
+	env -u KASAN -u FILE -u CMDLINE -u MEM -u CPU -u KSRC -u BASE \
+		-u MIRROR -u JOBS \
 		make -C "$linux" O="b-$row" ARCH="$row_arch" LLVM="$row_llvm" \
 		CROSS_COMPILE="$row_prefix" \
 		CC="$launcher$cc" HOSTCC="$launcher$hostcc" \

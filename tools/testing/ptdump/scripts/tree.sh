@@ -13,9 +13,11 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/worktree.sh"
 
-reference=$ptdump/reference
+reference=tools/testing/ptdump/reference
 step=$linux/b-step
 tmp=$build/tree.tmp
+# Our files as this base wants them.
+ours=$tmp/ours
 
 # The steps of a table are put together in an index of their own: the work tree
 # changes once, at the end. Prints the last commit.
@@ -32,15 +34,35 @@ lay_steps() {
 		edit "$name"
 		tree=$(git -C "$linux" write-tree)
 		if [ "$tree" = "$before" ]; then
-			[ -s "$tmp/lost" ] || say "series: step $name changes nothing, and is left out"
 			continue
 		fi
-		[ -s "$top/series/$name.txt" ] ||
-			die "step $name has no message series/$name.txt"
-		head=$(commit "$tree" "$head" -F "$top/series/$name.txt")
+		head=$(commit "$tree" "$head" -F "$(message "$name")")
 		before=$tree
 	done < <(table "$1")
 	echo "$head"
+}
+
+# The message of a step: the base's own, or that of all bases.
+message() {
+	local file
+
+	for file in "$top/series/$base/$1.txt" "$top/series/$1.txt"; do
+		if [ -s "$file" ]; then
+			echo "$file"
+			return
+		fi
+	done
+	die "step $1 has no message series/$1.txt"
+}
+
+# Our files are mainline's. The step "backport" edits copies of them for a base
+# that is older.
+copy_ours() {
+	mkdir "$ours"
+	{ our_files; our_files "$reference"; } | sort -u |
+		(cd "$top" && xargs -d '\n' cp --parents -pt "$ours")
+	"$top/series/edits.sh" apply "$base" backport "$ours" 2>>"$tmp/lost" ||
+		[ -s "$tmp/lost" ] || die "series/edits.sh failed in step backport"
 }
 
 # Files of the base get other names; FROM stays until it is replaced.
@@ -64,14 +86,14 @@ lay() {
 edit() {
 	local dir=$tmp/edits/$1 f files
 
-	files=$("$top/series/edits.sh" files "$1" | sort -u)
+	files=$("$top/series/edits.sh" files "$base" "$1" | sort -u)
 	[ -n "$files" ] || return 0
 	for f in $files; do
 		mkdir -p "$(dirname "$dir/$f")"
 		git -C "$linux" cat-file blob ":$f" >"$dir/$f" 2>/dev/null ||
 			rm "$dir/$f"
 	done
-	"$top/series/edits.sh" apply "$1" "$dir" 2>>"$tmp/lost" ||
+	"$top/series/edits.sh" apply "$base" "$1" "$dir" 2>>"$tmp/lost" ||
 		[ -s "$tmp/lost" ] || die "series/edits.sh failed in step $1"
 	for f in $files; do
 		[ ! -e "$dir/$f" ] || entry "$(git -C "$linux" ls-files -s -- "$f" | cut -d' ' -f1)" \
@@ -86,7 +108,8 @@ all_edits_have_a_place() {
 	# A step can be one of both series.
 	mapfile -t lost < <(awk '!seen[$0]++' "$tmp/lost")
 	printf '%s\n' "${lost[@]}" >&2
-	die "${#lost[@]} edits find no place in this base: series/edits.sh has them"
+	die "${#lost[@]} edits find no place in this base:" \
+		"series/edits.sh and series/$base/edits.sh have them"
 }
 
 all_of_ours_are_in() {
@@ -106,11 +129,11 @@ entries_of_ours() {
 
 	mapfile -t files
 	[ ${#files[@]} -gt 0 ] || return 0
-	printf '%s\n' "${files[@]/#/$top/}" |
+	printf '%s\n' "${files[@]/#/$ours/}" |
 		git -C "$linux" hash-object -w --no-filters --stdin-paths |
 		while IFS= read -r blob; do
 			mode=100644
-			[ ! -x "$top/${files[i]}" ] || mode=100755
+			[ ! -x "$ours/${files[i]}" ] || mode=100755
 			printf '%s %s\t%s\n' $mode "$blob" "${files[i++]}"
 		done
 }
@@ -131,6 +154,7 @@ commit() {
 
 # What the steps are made from: the base, our files with their modes, the series.
 laid_key() {
+	echo "$base"
 	git -C "$linux" rev-parse base
 	(cd "$top" && { our_files; our_files series "$scripts/tree.sh"; } |
 		xargs -d '\n' sha256sum)
@@ -141,10 +165,7 @@ laid_key() {
 # and its own files.
 step_key() {
 	git -C "$linux" rev-parse published stock-fixes
-	git -C "$top" ls-files -co --exclude-standard -- "$reference" |
-		while IFS= read -r f; do
-			[ ! -f "$top/$f" ] || (cd "$top" && sha256sum "$f")
-		done
+	(cd "$ours" && find "$reference" -type f -exec sha256sum {} + | sort)
 }
 
 # The step works in a small checkout of its own, of the folders that it may
@@ -164,7 +185,7 @@ reference_tree() {
 	# The caller asks whether this worked: errexit is off here.
 	git -C "$step" reset -q --hard published &&
 		git -C "$step" clean -qfdx &&
-		"$reference/apply.sh" "$step" >&2 &&
+		"$ours/$reference/apply.sh" "$step" >&2 &&
 		git -C "$step" add -A -f &&
 		git -C "$step" write-tree
 }
@@ -176,8 +197,10 @@ find "$linux/.git" -name objects -prune -o -name '*.lock' -exec rm -f {} +
 begin_worktree
 rm -rf "$tmp"
 mkdir "$tmp"
+base=$(base)
 
 "$top/series/sums.sh" --check
+copy_ours
 
 key=$(laid_key)
 if [ "$(cat "$linux/.git/ptdump-laid" 2>/dev/null)" != "$key" ]; then
@@ -192,14 +215,14 @@ if [ "$(cat "$linux/.git/ptdump-laid" 2>/dev/null)" != "$key" ]; then
 	echo "$key" >"$linux/.git/ptdump-laid"
 fi
 
-if [ -x "$reference/apply.sh" ]; then
+if [ -x "$ours/$reference/apply.sh" ]; then
 	key=$(step_key)
 	if [ "$(cat "$linux/.git/ptdump-step" 2>/dev/null)" != "$key" ]; then
 		say "tree: adding the stock reference"
 		if tree=$(reference_tree); then
 			tree=$(commit "$tree" published \
 				-m 'the stock reference, for tests only')
-		elif [ "${KSRC_DRIFT:-}" = 1 ]; then
+		elif [ -s "$linux/.git/ptdump-moved" ]; then
 			say "tree: no stock reference from this base: no tests"
 			tree=published
 		else

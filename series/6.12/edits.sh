@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The edits that only Linux 6.12 needs. ../edits.sh sources this.
+
+step stage2-fix
+
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'(?<=ipa_marker\[1\]\.start_address = )BIT\(.*(?=;)' \
+	< <(printf ULONG_MAX)
+
+edit arch/arm64/kvm/ptdump.c 1 after '^\tparser_state->seq = m;\n' <<'END'
+
+	/* each show is a new one: a second read, or a larger buffer */
+	parser_state->marker = &st->ipa_marker[0];
+	parser_state->level = -1;
+	parser_state->current_prot = 0;
+	parser_state->start_address = 0;
+END
+
+edit arch/arm64/kvm/ptdump.c 1 after '^\tret = kvm_pgtable_walk\(.*\n' <<'END'
+	if (!ret)
+		note_page(&parser_state->ptdump, BIT(mmu->pgt->ia_bits), -1, 0);
+END
+
+step walk-kunit
+
+edit mm/Makefile 1 after '^obj-\$\(CONFIG_MEMTEST\)[ \t]+\+= memtest\.o\n' <<'END'
+obj-$(CONFIG_MM_WALK_KUNIT_TEST) += tests/page_tables.o tests/mm_walk_kunit.o
+END
+
+step arena
+
+edit kernel/bpf/Kconfig 1 after '^config BPF_SYSCALL\n(?s:.*?)\tselect IRQ_WORK\n' <<'END'
+	select MM_WALK if MMU && 64BIT
+END
+
+edit kernel/bpf/arena.c 1 after '^#include <linux/btf_ids\.h>\n' <<'END'
+#include <linux/mm_walk.h>
+END
+
+edit kernel/bpf/arena.c 1 replace \
+	'^static int existing_page_cb\((?s:.*?)^\}\n\n' <<'END'
+/*
+ * The PTEs stay as they are: none but a buggy kernel uses this range any more,
+ * and a TLB may keep them in any case until the area is unmapped.
+ */
+static void free_pages_of(struct bpf_arena *arena)
+{
+	unsigned long start = bpf_arena_get_kern_vm_start(arena);
+	struct mm_walk_state state = {
+		.mm = &init_mm,
+		.start = start,
+		.end = start + KERN_VM_SZ - GUARD_SZ,
+	};
+	struct page *page;
+
+	mmap_write_lock(&init_mm);
+	for_each_page_range(&state, page)
+		__free_page(page);
+	mmap_write_unlock(&init_mm);
+}
+
+END
+
+edit kernel/bpf/arena.c 1 replace \
+	'^\t \* Call apply_to_existing_page_range\(\) first (?s:.*?)existing_page_cb, NULL\);\n' <<'END'
+	 * Free the pages that are there before that.
+	 */
+	free_pages_of(arena);
+END
+
+step core
+
+edit include/linux/ptdump.h 1 after '^\tvoid \(\*note_page_flush\).*\n' <<'END'
+	void (*effective_prot)(struct ptdump_state *st, int level, u64 val);
+END
+
+step pagewalk
+
+edit mm/internal.h 1 replace \
+	'^/\* pagewalk\.c \*/\nint walk_page_range_debug\([^;]*;\n\n' </dev/null
+
+step documentation
+
+# Kconfig has neither any more: PTDUMP_DEBUGFS selects what it needs.
+edit Documentation/arch/arm64/ptdump.rst 1 replace \
+	'^ CONFIG_GENERIC_PTDUMP=y\n CONFIG_PTDUMP_CORE=y\n' </dev/null
+
+step maintainers
+
+edit MAINTAINERS 1 before '^PANASONIC LAPTOP ACPI EXTRAS DRIVER\n' <<'END'
+PAGE TABLE WALK AND DUMP
+L:	linux-mm@kvack.org
+S:	Orphan
+F:	Documentation/mm/mm_walk.rst
+F:	Documentation/mm/ptdump.rst
+F:	arch/*/include/asm/mm_walk.h
+F:	include/asm-generic/mm_walk.h
+F:	include/linux/mm_walk.h
+F:	include/linux/ptdump.h
+F:	mm/mm_walk.c
+F:	mm/ptdump*
+F:	mm/tests/mm_walk_kunit.c
+F:	mm/tests/page_tables.*
+F:	mm/tests/ptdump_kunit.c
+F:	tools/testing/selftests/ptdump/
+
+END
+
+step skip-fix
+
+edit mm/pagewalk.c 2 before '^\t\tif \(ops->p[4u]d_entry \|\| ' <<'END'
+		if (walk->action == ACTION_CONTINUE)
+			continue;
+END

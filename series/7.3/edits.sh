@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# The edits that only Linux 7.3 needs. ../edits.sh sources this.
+
+step walk-kunit
+
+edit mm/Makefile 1 after '^obj-\$\(CONFIG_LAZY_MMU_MODE_KUNIT_TEST\).*\n' <<'END'
+obj-$(CONFIG_MM_WALK_KUNIT_TEST) += tests/page_tables.o tests/mm_walk_kunit.o
+END
+
+step core
+
+edit include/linux/ptdump.h 1 after '^\tvoid \(\*note_page_flush\).*\n' <<'END'
+	void (*effective_prot_pte)(struct ptdump_state *st, pte_t pte);
+	void (*effective_prot_pmd)(struct ptdump_state *st, pmd_t pmd);
+	void (*effective_prot_pud)(struct ptdump_state *st, pud_t pud);
+	void (*effective_prot_p4d)(struct ptdump_state *st, p4d_t p4d);
+	void (*effective_prot_pgd)(struct ptdump_state *st, pgd_t pgd);
+END
+
+step pagewalk
+
+edit mm/internal.h 1 replace '^int walk_page_range_debug\([^;]*;\n' </dev/null
+
+edit mm/pagewalk.c 1 replace \
+	'^int walk_kernel_page_table_range_lockless\([^)]*\K pgd_t \*pgd,' </dev/null
+edit mm/pagewalk.c 1 replace \
+	'^\treturn walk_kernel_page_table_range_lockless\(start, end, ops,\K pgd,\n\s+(?=private\);)' \
+	< <(printf ' ')
+edit include/linux/pagewalk.h 1 replace \
+	'^int walk_kernel_page_table_range_lockless\([^;]*\Kpgd_t \*pgd, ' </dev/null
+
+no_root='walk_kernel_page_table_range_lockless\([^;]*\K NULL,'
+edit arch/arm64/mm/mmu.c 1 replace "$no_root" </dev/null
+edit arch/arm64/mm/pageattr.c 1 replace "$no_root" </dev/null
+
+# The dumper walks such ranges by the iterator now.
+edit Documentation/mm/process_addrs.rst 1 replace \
+	'(?<=:c:func:`!)walk_page_range_debug(?=`\.$)' < <(printf walk_each_pte)
+
+step maintainers
+
+edit MAINTAINERS 1 after '^F:\tDocumentation/admin-guide/sysctl/vm\.rst\n(?=F:\tinclude/linux/folio_batch\.h\n)' <<'END'
+F:	Documentation/mm/mm_walk.rst
+F:	Documentation/mm/ptdump.rst
+F:	arch/*/include/asm/mm_walk.h
+F:	include/asm-generic/mm_walk.h
+END
+
+edit MAINTAINERS 1 after '^F:\tmm/memory\.c\n(?=F:\tmm/mmu_notifier\.c\n)' <<'END'
+F:	mm/mm_walk.c
+END
+
+edit MAINTAINERS 1 replace '^F:\tmm/ptdump\K\.c(?=\nF:\tmm/sparse-vmemmap\.c\n)' \
+	< <(printf '*')
+
+edit MAINTAINERS 1 after '^F:\tmm/sparse\.h\n(?=F:\tmm/util\.c\nF:\tmm/vmpressure\.c\n)' <<'END'
+F:	mm/tests/mm_walk_kunit.c
+F:	mm/tests/page_tables.*
+F:	mm/tests/ptdump_kunit.c
+END
+
+edit MAINTAINERS 1 after '^F:\tmm/vmstat\.c\n(?=N:.*\n\nMEMORY MANAGEMENT - EXECMEM\n)' <<'END'
+F:	tools/testing/selftests/ptdump/
+END
+
+step skip-fix
+
+edit mm/pagewalk.c 2 before '^\t\tif \(has_handler \|\| has_install\)\n(?=\t\t\terr = walk_p[4u]d_range\()' <<'END'
+		if (walk->action == ACTION_CONTINUE)
+			continue;
+END
