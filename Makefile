@@ -10,6 +10,7 @@ help:
 
 deps:
 	@$(scripts)/deps.sh all
+	@$(scripts)/source.sh >/dev/null
 
 base:
 	@$(scripts)/deps.sh build
@@ -20,7 +21,7 @@ dump shell kernel series:
 	@$(scripts)/$@.sh
 
 check:
-	@$(scripts)/check.sh style errors host cross x86 arm64 riscv front
+	@$(scripts)/check.sh style errors host cross x86 arm64 riscv front 6.12
 
 check-host-all:
 	@ALL=1 $(scripts)/check.sh host

@@ -348,7 +348,7 @@ unsigned int test_warnings_end(struct test_warnings *tw)
 
 	while (kmsg_dump_get_line(&tw->log, false, line, sizeof(line) - 1, &len)) {
 		line[len] = '\0';
-		count += !!strstr(line, "WARNING: CPU");
+		count += strstr(line, "WARNING: ") && strstr(line, "CPU#");
 	}
 	return count;
 }

@@ -114,3 +114,23 @@ edit mm/pagewalk.c 2 before '^\t\tif \(ops->p[4u]d_entry \|\| ' <<'END'
 		if (walk->action == ACTION_CONTINUE)
 			continue;
 END
+
+# Our own files.
+
+step backport
+
+# A warning names the CPU before the place.
+edit mm/tests/page_tables.c 1 replace '(?<=strstr\(line, ")WARNING: "\) && .*(?=;)' \
+	< <(printf 'WARNING: CPU") != NULL')
+
+reference=tools/testing/ptdump/reference/ptdump_reference
+
+edit $reference/control.c 2 replace '^#include "\.\./(page_alloc|vmalloc)\.h"\n' </dev/null
+edit $reference/control.c 1 replace '(?<=PAGE_SHIFT), GFP_KERNEL' </dev/null
+
+edit $reference/debugfs.h 1 replace '^#undef debugfs_create_file\n' </dev/null
+edit $reference/debugfs.h 1 replace '(?<=^\tdebugfs_create_file)_aux' </dev/null
+edit $reference/debugfs.h 1 replace '(?<=data,) NULL,' </dev/null
+
+edit $reference/x86.c 2 replace 'global_node_page_state\(NR_VMALLOC\)' \
+	< <(printf 'vmalloc_nr_pages()')

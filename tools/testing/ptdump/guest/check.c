@@ -930,16 +930,23 @@ static bool headline_is(const char *found, unsigned long long address,
 	return false;
 }
 
+/* Linux 6.12 prints "FILE:LINE FUNCTION+0x", 7.3 prints "FILE:LINE at FUNCTION+0x". */
 static bool warning_is_in_note_page(void)
 {
 	char warning[512];
+	const char *place;
 	unsigned int line;
+	int end = 0;
 
 	line_with(&other, "WARNING: ", warning, sizeof(warning));
-	if (strstr(warning, " " NOTE_PAGE "+0x") &&
-	    sscanf(strstr(warning, " at ") ?: "", " at " NOTE_PAGE_FILE ":%u",
-		   &line) == 1)
-		return true;
+	place = strstr(warning, NOTE_PAGE_FILE ":");
+	if (place && sscanf(place, NOTE_PAGE_FILE ":%u %n", &line, &end) == 1) {
+		place += end;
+		if (!strncmp(place, "at ", 3))
+			place += 3;
+		if (!strncmp(place, NOTE_PAGE "+0x", strlen(NOTE_PAGE "+0x")))
+			return true;
+	}
 	tap_note("place: %s", warning);
 	return false;
 }

@@ -9,7 +9,7 @@
 # HOW=icount only such boots are run, and what they printed is in
 # build/bench/rows.
 #
-# usage: [RESUME=1] [ROW="ROW ..."] [HOW=WAY] check-kernels.sh PART
+# usage: [RESUME=1] [ROW="ROW ..."] [HOW="WAY ..."] check-kernels.sh PART
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
@@ -35,7 +35,8 @@ passes() {
 
 boots_of() {
 	boots | awk -F'|' -v part="$1" -v row="$2" -v how="${HOW:-}" '
-		split($4, words, " ") && (how == "" || words[1] == how) &&
+		split($4, words, " ") &&
+		(how == "" || index(" " how " ", " " words[1] " ")) &&
 		$2 == part && $3 == row { print $1 "|" $4 "|" $5 "|" $6 }'
 }
 
@@ -279,6 +280,9 @@ rows=$build/${HOW:+bench/}rows
 mkdir -p "$logs" "$rows"
 "$scripts/base.sh"
 "$scripts/tree.sh"
+moved=$(cat "$linux/.git/ptdump-moved")
+echo "# stock is Linux $(git -C "$linux" log -1 --format=%s base |
+	sed 's/.*Linux //')${moved:+, which is not the known $(base): $moved}"
 missing=()
 for name in "${wanted[@]}"; do
 	passed_before "$name" || missing+=("$name")

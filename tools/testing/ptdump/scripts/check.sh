@@ -5,7 +5,8 @@
 # "ok - name # SKIP why", and notes that begin with "#". They are numbered, and
 # shown as one stream of TAP (version 13), with the plan at the end, as in
 # build/logs/check.tap. After the plan comes the time of each part, and a line that
-# counts. Fails when a test fails, or a part does, or ran no test.
+# counts. Fails when a test fails, or a part does, or ran no test. Parts that boot no
+# kernel run with the default base only.
 #
 # usage: check.sh PART ...
 
@@ -23,7 +24,9 @@ declare -A parts=(
 	[corners]=$scripts/check-cross.sh
 	[series]=$scripts/check-series.sh
 	[races]=$scripts/check-races.sh
+	[6.12]=$scripts/check-base.sh
 )
+default_base='style errors front host 6.12'
 declare -A needs=(
 	[style]='style'
 	[errors]='build qemu host'
@@ -33,6 +36,7 @@ declare -A needs=(
 	[corners]='build cross corners'
 	[series]='build cross llvm series'
 	[races]='build qemu efi arm64 qemu-arm64 powerpc qemu-powerpc'
+	[6.12]='build kunit qemu arm64 qemu-arm64 riscv qemu-riscv'
 )
 
 run_part() {
@@ -91,7 +95,24 @@ names_are_known() {
 		xargs)"
 }
 
+# The parts that run with this base.
+of_this_base() {
+	local part
+
+	for part; do
+		if [ "$build" = "$top/build" ] ||
+		   [[ " $default_base " != *" $part "* ]]; then
+			echo "$part"
+		else
+			say "check-$part runs with BASE=${bases%% *} only"
+		fi
+	done
+}
+
 names_are_known "$@"
+mapfile -t run < <(of_this_base "$@")
+[ ${#run[@]} -gt 0 ] || die "nothing to check with BASE=$BASE"
+set -- "${run[@]}"
 take_lock
 out=$logs/check.tap
 : >"$out"

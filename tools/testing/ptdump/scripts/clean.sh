@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# usage: clean.sh clean		removes what was built, keeps the kernel source
+# usage: clean.sh clean		removes what was built, keeps the kernel sources
 #        clean.sh distclean	removes all of build/, if no user changed build/linux
+#
+# With BASE=... only what belongs to that base.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/worktree.sh"
@@ -21,12 +23,20 @@ nothing_of_user() {
 			"$linux removes them"
 }
 
+# The folders of all other bases, which lie in build/.
+others=()
+for series in $bases; do
+	[ "$build" = "$top/build" ] && [ -d "$build/$series" ] || continue
+	others+=(! -name "$series")
+	[ -n "${BASE:-}" ] || BASE=$series "$0" "$@"
+done
+
 take_lock
 # The lock stays: another make may wait for it.
 case ${1:-} in
-clean)		set -- ! -name .lock ! -name linux ;;
+clean)		set -- ! -name .lock ! -name linux ! -name source "${others[@]}" ;;
 distclean)	nothing_of_user
-		set -- ! -name .lock ;;
+		set -- ! -name .lock "${others[@]}" ;;
 *)		die "usage: clean.sh clean|distclean" ;;
 esac
 rm -rf "$linux"/b-*

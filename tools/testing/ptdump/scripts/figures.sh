@@ -15,8 +15,9 @@ boot=${1:?usage: figures.sh BOOT RAW}
 raw=${2:?usage: figures.sh BOOT RAW}
 
 targets() {
-	table targets | awk -F'|' -v boot="$boot" '
-		$1 == boot || $1 == "*" { print $2 "|" $3 "|" $4 "|" $5 }'
+	table targets | awk -F'|' -v boot="$boot" -v base="$(base)" '
+		($1 == boot || $1 == "*") && ($3 == base || $3 == "*") {
+			print $2 "|" $4 "|" $5 "|" $6 }'
 }
 
 # One table after the other, then the guest's lines "# measure WHAT STOCK OURS

@@ -6,7 +6,7 @@
 # and the keyring of the machine; the system's apt is not changed. If the archive
 # no longer has the version of series/bases, the newest of the series is taken.
 #
-# usage: [MIRROR=URL] source.sh BASE
+# usage: [BASE=...] [MIRROR=URL] source.sh [BASE]
 #
 # The status is 3 if the archive has no version of the series.
 
@@ -14,7 +14,7 @@
 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-series=${1:?usage: source.sh BASE}
+series=${1:-${BASE:-${bases%% *}}}
 IFS='|' read -r _ version package suite < <(table "$top/series/bases" "$series")
 sources=$top/build/source
 apt=$sources/apt.$series

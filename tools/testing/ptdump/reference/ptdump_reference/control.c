@@ -50,6 +50,8 @@
 #include <trace/events/kmem.h>
 
 #include "../internal.h"
+#include "../page_alloc.h"
+#include "../vmalloc.h"
 #include "debugfs.h"
 #include "meter.h"
 
@@ -118,7 +120,7 @@ static void *map_pages(const struct test_mapping *map, struct page **pages,
 		return NULL;
 	start = area_start(area);
 	if (vmap_pages_range_noflush(start, start + count * PAGE_SIZE,
-				     map->prot, pages, PAGE_SHIFT)) {
+				     map->prot, pages, PAGE_SHIFT, GFP_KERNEL)) {
 		free_vm_area(area);
 		return NULL;
 	}

@@ -18,8 +18,9 @@ struct dentry *ptdump_reference_dir(void);
 
 #define debugfs_create_dir(name, parent) \
 	debugfs_create_dir(name, ptdump_reference_parent(parent))
+#undef debugfs_create_file
 #define debugfs_create_file(name, mode, parent, data, fops) \
-	debugfs_create_file(name, mode, ptdump_reference_parent(parent), \
-			    data, fops)
+	debugfs_create_file_aux(name, mode, ptdump_reference_parent(parent), \
+				data, NULL, fops)
 
 #endif /* PTDUMP_REFERENCE_DEBUGFS_H */

@@ -20,6 +20,7 @@
 #include <linux/seq_file.h>
 #include <linux/set_memory.h>
 #include <linux/vmalloc.h>
+#include <linux/vmstat.h>
 
 #include "debugfs.h"
 
@@ -83,14 +84,14 @@ static int __init ptdump_reference_early(void)
 	if (IS_ENABLED(CONFIG_X86_64) && efi_enabled(EFI_RUNTIME_SERVICES))
 		mm = &efi_mm;
 	do {
-		pages = vmalloc_nr_pages();
+		pages = global_node_page_state(NR_VMALLOC);
 		pr_info("ptdump_reference: begin stock\n");
 		stock_ptdump_walk_pgd_level(NULL, mm);
 		pr_info("ptdump_reference: end\n");
 		pr_info("ptdump_reference: begin ours\n");
 		ptdump_walk_pgd_level(NULL, mm);
 		pr_info("ptdump_reference: end\n");
-	} while (vmalloc_nr_pages() != pages && --tries);
+	} while (global_node_page_state(NR_VMALLOC) != pages && --tries);
 	return 0;
 }
 early_initcall(ptdump_reference_early);
