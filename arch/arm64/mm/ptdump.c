@@ -23,7 +23,7 @@ static const struct ptdump_prot_bits columns[] = {
 	{ PTE_AF,		PTE_AF,		"AF",	"  " },
 	{ PTE_NG,		PTE_NG,		"NG",	"  " },
 	{ PTE_CONT,		PTE_CONT,	"CON",	"   " },
-	{ PTE_TABLE_BIT,	PTE_TABLE_BIT,	"   ",	"BLK" },
+	{ PMD_TYPE_MASK,	PMD_TYPE_SECT,	"BLK",	"   " },
 	{ PTE_UXN,		PTE_UXN,	"UXN",	"   " },
 	{ PTE_GP,		PTE_GP,		"GP",	"  " },
 	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_DEVICE_nGnRnE), "DEVICE/nGnRnE" },
@@ -47,9 +47,9 @@ static const struct ptdump_format stage1 = {
  *
  * Return: the mask.
  */
-u64 ptdump_format_mask(const struct ptdump_format *format)
+ptval_t ptdump_format_mask(const struct ptdump_format *format)
 {
-	u64 mask = 0;
+	ptval_t mask = 0;
 	unsigned int i;
 
 	for (i = 0; i < format->nr_bits; i++)
@@ -105,7 +105,7 @@ void ptdump_turn(struct ptdump *pd, const struct ptdump_format *format,
 	ptdump_begin_run(pd, next);
 }
 
-static bool is_wx(u64 eff)
+static bool is_wx(ptval_t eff)
 {
 	return !(eff & (PTE_RDONLY | PTE_PXN));
 }
@@ -116,9 +116,9 @@ static bool is_wx(u64 eff)
  * APTable[0] denies data accesses to user mode, which do not matter. The walk
  * leaves folded levels 0.
  */
-static u64 denied_above(const struct mm_walk_state *state)
+static ptval_t denied_above(const struct mm_walk_state *state)
 {
-	u64 tables = 0;
+	ptval_t tables = 0;
 
 	switch (state->size) {
 	case PE_SIZE_PTE:
@@ -151,7 +151,7 @@ static u64 denied_above(const struct mm_walk_state *state)
  * permits writes only to pages with PTE_DBM, and PTE_RDONLY is their dirty state.
  * Without S1PIE, tables count, because the kernel never sets TCR_EL1.HPD1.
  */
-static u64 effective_prot(const struct mm_walk_state *state, u64 prot)
+static ptval_t effective_prot(const struct mm_walk_state *state, ptval_t prot)
 {
 	bool dbm = prot & PTE_DBM;
 
@@ -165,7 +165,7 @@ static u64 effective_prot(const struct mm_walk_state *state, u64 prot)
 /* For a check: what is in force, unless a leaf denies all execution, as most do. */
 static void judge(const struct mm_walk_state *state, struct ptdump_run *next)
 {
-	const u64 nx = PTE_PXN | PTE_UXN;
+	const ptval_t nx = PTE_PXN | PTE_UXN;
 
 	if (state->kind == MM_WALK_TABLE) {
 		next->eff = effective_prot(state, 0);
@@ -187,10 +187,11 @@ static int entry_depth(const struct ptdump *pd, const struct mm_walk_state *stat
 }
 
 /* Fills in @next, and returns the entry's value. */
-static u64 read_entry(const struct ptdump *pd, const struct mm_walk_state *state,
-		      struct ptdump_run *next)
+static ptval_t read_entry(const struct ptdump *pd,
+			  const struct mm_walk_state *state,
+			  struct ptdump_run *next)
 {
-	u64 val = 0;
+	ptval_t val = 0;
 
 	switch (state->size) {
 	case PE_SIZE_PGD:
@@ -231,7 +232,7 @@ static noinline __noclone bool note_page(struct ptdump *pd,
 	if (!state) {
 		next.start = ptdump_end(pd);
 	} else {
-		u64 val = read_entry(pd, state, &next);
+		ptval_t val = read_entry(pd, state, &next);
 
 		if (state->kind == MM_WALK_TABLE &&
 		    !ptdump_shared(pd, val, &next))

@@ -19,8 +19,8 @@ struct ptdump_target;
  * @clear: printed where they have not; NULL: no column then
  */
 struct ptdump_prot_bits {
-	u64 mask;
-	u64 val;
+	ptval_t mask;
+	ptval_t val;
 	const char *set;
 	const char *clear;
 };
@@ -37,7 +37,7 @@ struct ptdump_format {
 	const char * const *levels;
 };
 
-u64 ptdump_format_mask(const struct ptdump_format *format);
+ptval_t ptdump_format_mask(const struct ptdump_format *format);
 void ptdump_turn(struct ptdump *pd, const struct ptdump_format *format,
 		 const struct ptdump_run *next);
 #endif /* CONFIG_PTDUMP */

@@ -172,6 +172,71 @@ void read_all(struct reader *r, size_t most)
 	}
 }
 
+/* The line of [start, end), from after the addresses; NULL if there is none. */
+static const char *find_line(unsigned long start, unsigned long end)
+{
+	const int digits = 2 * sizeof(long);
+	char range[64];
+	const char *line;
+	int len;
+
+	len = sprintf(range, "0x%0*lx-0x%0*lx ", digits, start, digits, end);
+	line = strstr(text, range);
+	return line ? line + len : NULL;
+}
+
+/* Each bit of @more by itself, and all of them. */
+static void check_look_alike(const struct look_alike *row, u64 more)
+{
+	const unsigned long span = 1ul << levels[row->level].shift;
+	const unsigned long start = -8 * span, middle = start + span, end = middle + span;
+	const char *first, *second;
+	struct reader r;
+	bool ok;
+
+	begin_draw(0);
+	tree_clear();
+	move_areas_away();
+	tree_set_plain(start, 0);
+	tree_set_plain(middle, 0);
+	tree_set(start, row->level, row->bits);
+	tree_set(middle, row->level, row->bits ^ more);
+	init_mm.pgd = __va(tree_root());
+	open_reader(&r, kernel_file);
+	read_all(&r, 4096);
+	close_reader(&r);
+	text[text_len] = 0;
+
+	if (row->lines == 1) {
+		ok = find_line(start, end);
+	} else {
+		first = find_line(start, middle);
+		second = find_line(middle, end);
+		ok = first && second &&
+		     !strncmp(first, second, strcspn(first, "\n") + 1);
+	}
+	if (!ok) {
+		print_message("# level %u, %#llx and %#llx: no %u lines that look the same\n%s",
+			      row->level, (unsigned long long)row->bits,
+			      (unsigned long long)(row->bits ^ more), row->lines, text);
+		fail();
+	}
+}
+
+void check_look_alikes(const struct look_alike *rows, unsigned int n)
+{
+	const struct look_alike *row;
+	u64 left;
+
+	for (row = rows; row < rows + n; row++) {
+		if (row->level >= nr_levels)
+			continue;
+		for (left = row->more; left; left &= left - 1)
+			check_look_alike(row, left & -left);
+		check_look_alike(row, row->more);
+	}
+}
+
 /* Print the first line that differs, of both, and fail. */
 void check_text(void)
 {

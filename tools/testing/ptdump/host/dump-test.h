@@ -31,6 +31,18 @@ struct golden {
 extern const struct golden golden[];
 extern const unsigned int nr_golden;
 
+/*
+ * Two neighbouring entries whose lines look the same. They are one line or two: see the
+ * table in Documentation/mm/ptdump.rst.
+ */
+struct look_alike {
+	unsigned int level;
+	u64 bits, more;			/* the second entry has @bits ^ @more */
+	unsigned int lines;
+};
+
+void check_look_alikes(const struct look_alike *rows, unsigned int n);
+
 bool golden_applies(const struct golden *row);
 /* The line of that entry, from after the addresses; none for the kind. */
 void golden_line(char *line, const struct golden *row);

@@ -14,6 +14,7 @@ extern bool lpa2;
 bool oracle_dump_range(phys_addr_t root, const struct area_marker *areas,
 		       unsigned long start, unsigned long end, struct dump *dump);
 
+void lines_that_look_the_same_differ_in_bits_without_a_column(void **state);
 void oa_51_50_do_not_split_a_run_with_lpa2(void **state);
 void the_check_is_of_indirect_permissions_where_they_are(void **state);
 void a_check_counts_what_the_tables_leave(void **state);
@@ -22,6 +23,7 @@ void efi_tables_have_a_file_of_their_own(void **state);
 void the_first_of_those_that_share_a_table_may_be_cut(void **state);
 
 #define ARCH_TESTS							\
+	cmocka_unit_test(lines_that_look_the_same_differ_in_bits_without_a_column), \
 	cmocka_unit_test(oa_51_50_do_not_split_a_run_with_lpa2),	\
 	cmocka_unit_test(efi_tables_have_a_file_of_their_own),		\
 	cmocka_unit_test(the_first_of_those_that_share_a_table_may_be_cut), \

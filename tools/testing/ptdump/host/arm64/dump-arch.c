@@ -50,8 +50,10 @@ unsigned long kernel_start(void)
  * What follows the name of the level: F (not valid), USR, ro or RW, NX or x,
  * SHD, AF, NG, CON, BLK, UXN, GP, and the memory type.
  *
- * A block, bit by bit as a page is; then PROT_NONE, and what is bad: not valid, and
- * not 0. Levels above those where the kernel makes blocks show them, too.
+ * A block, bit by bit as a page is; then PROT_NONE, a block that the kernel took out
+ * of the linear map, and a bad entry: not valid, and not 0. BLK is type 1 only, so
+ * no entry that is not valid has it. Levels above those where the kernel makes blocks
+ * show them, too.
  */
 #define BLOCK(level)							\
 	{ level, 0x001, "       RW x                BLK        MEM/NORMAL" }, \
@@ -82,7 +84,9 @@ unsigned long kernel_start(void)
 	{ level, 0x001, "       RW x                BLK        MEM/NORMAL", HIGH(63) }, \
 	{ level, 0x0060000000000785, "       ro NX SHD AF        BLK UXN    MEM/NORMAL-TAGGED" }, \
 	{ level, 0x0060000000000485, "       ro NX     AF        BLK UXN    MEM/NORMAL-TAGGED", OA_51_50 }, \
-	{ level, 0x800, " F     RW x         NG     BLK        MEM/NORMAL" }, \
+	{ level, 0x800, " F     RW x         NG                MEM/NORMAL" }, \
+	{ level, 0x0060000000000f04, " F     RW NX SHD AF NG         UXN    MEM/NORMAL-TAGGED" }, \
+	{ level, 0x0060000000000c04, " F     RW NX     AF NG         UXN    MEM/NORMAL-TAGGED", OA_51_50 }, \
 	{ level, 0x002, " F     RW x                           MEM/NORMAL" }
 
 const struct golden golden[] = {
@@ -126,12 +130,14 @@ const struct golden golden[] = {
 	{ 0, 0x00e8000000000707, "       RW NX SHD AF            UXN    MEM/NORMAL-TAGGED" },
 	/* reserved: type 1 in a PTE */
 	{ 0, 0x001, "       RW x                BLK        MEM/NORMAL" },
-	/* not valid: PROT_NONE, swap */
+	/* not valid: PROT_NONE, taken out of the linear map, swap */
 	{ 0, 0x802, " F     RW x         NG                MEM/NORMAL" },
-	{ 0, 0x800, " F     RW x         NG     BLK        MEM/NORMAL" },
+	{ 0, 0x800, " F     RW x         NG                MEM/NORMAL" },
+	{ 0, 0x00e8000000000f06, " F     RW NX SHD AF NG         UXN    MEM/NORMAL-TAGGED" },
+	{ 0, 0x00e8000000000c06, " F     RW NX     AF NG         UXN    MEM/NORMAL-TAGGED", OA_51_50 },
 	{ 0, 0x042, " F USR RW x                           MEM/NORMAL" },
-	{ 0, 0x004, " F     RW x                BLK        MEM/NORMAL-TAGGED" },
-	{ 0, 0x010, " F     RW x                BLK        DEVICE/nGnRE" },
+	{ 0, 0x004, " F     RW x                           MEM/NORMAL-TAGGED" },
+	{ 0, 0x010, " F     RW x                           DEVICE/nGnRE" },
 	/* nothing that counts: merged with the holes around */
 	{ 0, HIGH(55), NULL },
 	{ 0, HIGH(51), NULL },
@@ -234,6 +240,32 @@ void expected_markers(char *text, unsigned long start)
 	text += sprintf(text, "---[ Modules start ]---\n"
 			"---[ Modules end ]---\n");
 	expected_line(text, start + 2 * page(), 6);
+}
+
+void lines_that_look_the_same_differ_in_bits_without_a_column(void **state)
+{
+	static const struct look_alike rows[] = {
+		/* bit 1, not valid; AttrIndx, of types without a name */
+		{ 0, 0x442, 1 << 1, 2 },
+		{ 1, 0x442, 1 << 1, 2 },
+		{ 0, 0x41f, 1 << 2, 2 },
+		{ 0, 0x41f, 1 << 3, 2 },
+		{ 1, 0x41d, 1 << 2, 2 },
+		{ 1, 0x41d, 1 << 3, 2 },
+		/* NS, DBM; software and others */
+		{ 0, 0x403, 0x20 | HIGH(51) | 0x1ff * HIGH(55), 1 },
+		{ 1, 0x401, 0x20 | HIGH(51) | 0x1ff * HIGH(55), 1 },
+	};
+	static const struct look_alike not_with_lpa2[] = {
+		{ 0, 0x403, 1 << 8, 2 },
+		{ 0, 0x403, 2 << 8, 2 },
+		{ 1, 0x401, 1 << 8, 2 },
+		{ 1, 0x401, 2 << 8, 2 },
+	};
+
+	check_look_alikes(rows, ARRAY_SIZE(rows));
+	if (!lpa2)
+		check_look_alikes(not_with_lpa2, ARRAY_SIZE(not_with_lpa2));
 }
 
 /* Pages that lie in different quarters of 52 bits of physical addresses. */

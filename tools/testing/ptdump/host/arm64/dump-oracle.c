@@ -64,7 +64,7 @@ static void print_line(struct dump *dump, const struct run *run,
 			   bit(prot, 10, "AF", "  "),
 			   bit(prot, 11, "NG", "  "),
 			   bit(prot, 52, "CON", "   "),
-			   bit(prot, 1, "   ", "BLK"),
+			   (prot & 3) == 1 ? "BLK" : "   ",
 			   bit(prot, 54, "UXN", "   "),
 			   bit(prot, 50, "GP", "  "),
 			   memory[prot >> 2 & 7]);

@@ -12,6 +12,8 @@
 #define KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W	(1ull << 7)
 #define KVM_PTE_LEAF_ATTR_LO_S2_AF	(1ull << 10)
 #define KVM_PTE_LEAF_ATTR_HI_S2_XN	(1ull << 54)
+/* Linux 7.3 has no such name; arch/arm64/kvm/ptdump.c still uses it. */
+#define PTE_TABLE_BIT			(1ull << 1)
 
 enum kvm_pgtable_walk_flags { KVM_PGTABLE_WALK_LEAF = 1 };
 

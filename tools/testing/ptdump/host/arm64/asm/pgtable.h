@@ -24,9 +24,12 @@ extern bool host_va52;
 #define vabits_actual \
 	(VA_BITS < 52 || host_va52 ? VA_BITS : PAGE_SHIFT == 14 ? 47 : 48)
 
-#define HOST_BIT(nr)		((u64)1 << (nr))
+typedef u64 ptval_t;
+
+#define HOST_BIT(nr)		((ptval_t)1 << (nr))
 #define PTE_VALID		HOST_BIT(0)
-#define PTE_TABLE_BIT		HOST_BIT(1)
+#define PMD_TYPE_MASK		(HOST_BIT(0) | HOST_BIT(1))
+#define PMD_TYPE_SECT		HOST_BIT(0)
 #define PTE_ATTRINDX(nr)	((u64)(nr) << 2)
 #define PTE_ATTRINDX_MASK	PTE_ATTRINDX(7)
 #define PTE_USER		HOST_BIT(6)		/* AP[1] */
@@ -34,6 +37,7 @@ extern bool host_va52;
 #define PTE_SHARED		(HOST_BIT(8) | HOST_BIT(9))
 #define PTE_AF			HOST_BIT(10)
 #define PTE_NG			HOST_BIT(11)
+#define PTE_PRESENT_INVALID	PTE_NG			/* if not valid */
 #define PTE_GP			HOST_BIT(50)
 #define PTE_DBM			HOST_BIT(51)
 #define PTE_CONT		HOST_BIT(52)
@@ -63,7 +67,7 @@ enum {
 void *__va(phys_addr_t pa);
 
 /* Address bits: 49:48 are the frame's with LPA2 and 0 without. */
-static inline phys_addr_t host_arm64_phys(u64 val)
+static inline phys_addr_t host_arm64_phys(ptval_t val)
 {
 	phys_addr_t pa = val & (HOST_BIT(50) - HOST_BIT(PAGE_SHIFT));
 
@@ -74,24 +78,27 @@ static inline phys_addr_t host_arm64_phys(u64 val)
 	return pa;
 }
 
-static inline unsigned long host_arm64_pfn(u64 val, unsigned int shift)
+static inline unsigned long host_arm64_pfn(ptval_t val, unsigned int shift)
 {
 	return (host_arm64_phys(val) & -HOST_BIT(shift)) >> PAGE_SHIFT;
 }
 
-/* A page of PROT_NONE is not valid, and not global. */
-static inline bool host_arm64_present(u64 val)
+/*
+ * A page of PROT_NONE is not valid, and not global; so is a page or a block that the
+ * kernel took out of the linear map.
+ */
+static inline bool host_arm64_present(ptval_t val)
 {
-	return (val & PTE_VALID) || (val & PTE_NG);
+	return val & (PTE_VALID | PTE_PRESENT_INVALID);
 }
 
-static inline bool host_arm64_leaf(u64 val)
+static inline bool host_arm64_leaf(ptval_t val)
 {
-	return host_arm64_present(val) && (val & 3) != 3;
+	return host_arm64_present(val) && (val & PMD_TYPE_MASK) != 3;
 }
 
-typedef struct { u64 pte; } pte_t;
-typedef struct { u64 pgd; } pgd_t;
+typedef struct { ptval_t pte; } pte_t;
+typedef struct { ptval_t pgd; } pgd_t;
 
 #define pte_val(x)		((x).pte)
 #define pgd_val(x)		((x).pgd)
@@ -99,7 +106,7 @@ typedef struct { u64 pgd; } pgd_t;
 #if CONFIG_PGTABLE_LEVELS > 2
 #define PMD_SHIFT		HOST_SHIFT(1)
 #define PTRS_PER_PMD		(1 << HOST_TABLE_BITS)
-typedef struct { u64 pmd; } pmd_t;
+typedef struct { ptval_t pmd; } pmd_t;
 #define pmd_val(x)		((x).pmd)
 #endif
 
@@ -109,7 +116,7 @@ typedef struct { u64 pmd; } pmd_t;
 #if CONFIG_PGTABLE_LEVELS > 3
 #define PUD_SHIFT		HOST_SHIFT(2)
 #define PTRS_PER_PUD		(1 << HOST_TABLE_BITS)
-typedef struct { u64 pud; } pud_t;
+typedef struct { ptval_t pud; } pud_t;
 #define pud_val(x)		((x).pud)
 #define pgtable_l4_enabled() \
 	(CONFIG_PGTABLE_LEVELS > 4 || !CONFIG_LPA2 || host_va52)
@@ -120,7 +127,7 @@ typedef struct { u64 pud; } pud_t;
 #if CONFIG_PGTABLE_LEVELS > 4
 #define P4D_SHIFT		HOST_SHIFT(3)
 #define PTRS_PER_P4D		(1 << HOST_TABLE_BITS)
-typedef struct { u64 p4d; } p4d_t;
+typedef struct { ptval_t p4d; } p4d_t;
 #define p4d_val(x)		((x).p4d)
 #define pgtable_l5_enabled()	host_va52
 #define mm_p4d_folded(mm)	(!pgtable_l5_enabled())
