@@ -359,6 +359,29 @@ void efi_tables_without_a_root_are_not_dumped(void **state)
 	assert_string_equal(host_log, "");
 }
 
+/*
+ * Software's bits 11:9: special or set by a test, userfaultfd's, and soft-dirty or
+ * _PAGE_KERNEL_4K.
+ */
+void lines_that_look_the_same_differ_in_bits_without_a_column(void **state)
+{
+	static const struct look_alike rows[] = {
+		/* A, D, software; not present: all but the frame */
+		{ 0, 0x101, 0xe60, 2 },
+		{ 0, 0x102, 0xffe, 2 },
+		{ 1, 0x181, 0xe60, 2 },
+		/* the frame */
+		{ 0, 0x101, 0xfffff000, 1 },
+		{ 1, 0x181, 0xffc00000, 1 },
+#if CONFIG_PGTABLE_LEVELS > 2
+		{ 0, 0x101, 0x7ffull << 52, 2 },
+		{ 1, 0x181, 0x7ffull << 52, 2 },
+#endif
+	};
+
+	check_look_alikes(rows, ARRAY_SIZE(rows));
+}
+
 #if CONFIG_PGTABLE_LEVELS == 5
 /* A page at both ends of both halves: the hole between is in the line before it. */
 void each_half_has_its_first_and_last_page(void **state)
