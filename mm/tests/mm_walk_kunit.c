@@ -103,27 +103,31 @@ static bool has_leaves_below_the_root(enum page_entry_size level)
 	return level < test_top() && test_has_leaves(level);
 }
 
-static const void *each_level(const void *prev, char *desc)
+static const void *each_level(struct kunit *test, const void *prev, char *desc)
 {
 	return next_level(prev, desc, exists);
 }
 
-static const void *each_level_with_tables(const void *prev, char *desc)
+static const void *each_level_with_tables(struct kunit *test, const void *prev,
+					  char *desc)
 {
 	return next_level(prev, desc, has_tables);
 }
 
-static const void *each_level_with_leaves(const void *prev, char *desc)
+static const void *each_level_with_leaves(struct kunit *test, const void *prev,
+					  char *desc)
 {
 	return next_level(prev, desc, test_has_leaves);
 }
 
-static const void *each_level_with_huge_leaves(const void *prev, char *desc)
+static const void *each_level_with_huge_leaves(struct kunit *test, const void *prev,
+					       char *desc)
 {
 	return next_level(prev, desc, has_huge_leaves);
 }
 
-static const void *each_level_of_many_leaves(const void *prev, char *desc)
+static const void *each_level_of_many_leaves(struct kunit *test, const void *prev,
+					     char *desc)
 {
 	return next_level(prev, desc, has_leaves_below_the_root);
 }

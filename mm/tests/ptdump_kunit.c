@@ -69,7 +69,7 @@ static void close_dump(void *data)
 	struct dump_test *dt = data;
 
 	ptdump_file_fops.release(&dt->inode, &dt->file);
-	dt->file = (struct file) {};
+	memset(&dt->file, 0, sizeof(dt->file));
 }
 
 static void open_dump(struct kunit *test, struct mm_struct *mm)
