@@ -192,7 +192,7 @@ int seq_buf_puts(struct seq_buf *s, const char *text)
 	return seq_buf_printf(s, "%s", text);
 }
 
-int seq_buf_putc(struct seq_buf *s, char c)
+int seq_buf_putc(struct seq_buf *s, unsigned char c)
 {
 	return seq_buf_printf(s, "%c", c);
 }
@@ -213,9 +213,9 @@ int seq_write(struct seq_file *m, const void *data, size_t len)
 	return 0;
 }
 
-int seq_puts(struct seq_file *m, const char *text)
+void seq_puts(struct seq_file *m, const char *text)
 {
-	return seq_write(m, text, strlen(text));
+	seq_write(m, text, strlen(text));
 }
 
 static void set_size(struct seq_file *m, size_t size)
@@ -483,9 +483,10 @@ struct dentry *debugfs_create_dir(const char *name, struct dentry *parent)
 	return parent ? NULL : (struct dentry *)name;
 }
 
-struct dentry *debugfs_create_file(const char *name, mode_t mode,
-				   struct dentry *parent, void *data,
-				   const struct file_operations *fops)
+struct dentry *debugfs_create_file_full(const char *name, umode_t mode,
+					struct dentry *parent, void *data,
+					const void *aux,
+					const struct file_operations *fops)
 {
 	struct host_file *file;
 	char path[64];

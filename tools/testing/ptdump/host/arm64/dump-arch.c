@@ -116,7 +116,7 @@ const struct golden golden[] = {
 	{ 0, HIGH(52) | 0x003, "       RW x            CON            MEM/NORMAL" },
 	{ 0, HIGH(53) | 0x003, "       RW NX                          MEM/NORMAL" },
 	{ 0, HIGH(54) | 0x003, "       RW x                    UXN    MEM/NORMAL" },
-	/* NS, DBM; software's: dirty, special, devmap, uffd-wp; PBHA or overlay; 63 */
+	/* NS, DBM; software's: dirty, special, none, uffd; PBHA or overlay; 63 */
 	{ 0, 0x003, "       RW x                           MEM/NORMAL", 0x020 },
 	{ 0, 0x003, "       RW x                           MEM/NORMAL", HIGH(51) },
 	{ 0, 0x003, "       RW x                           MEM/NORMAL", 15 * HIGH(55) },

@@ -141,17 +141,17 @@ struct seq_buf {
 void seq_buf_init(struct seq_buf *s, char *buffer, unsigned int size);
 void seq_buf_clear(struct seq_buf *s);
 
-static inline bool seq_buf_has_overflowed(const struct seq_buf *s)
+static inline bool seq_buf_has_overflowed(struct seq_buf *s)
 {
 	return s->len > s->size;
 }
 
-static inline size_t seq_buf_used(const struct seq_buf *s)
+static inline unsigned int seq_buf_used(struct seq_buf *s)
 {
 	return s->len < s->size ? s->len : s->size;
 }
 
-int seq_buf_putc(struct seq_buf *s, char c);
+int seq_buf_putc(struct seq_buf *s, unsigned char c);
 int seq_buf_puts(struct seq_buf *s, const char *text);
 int seq_buf_printf(struct seq_buf *s, const char *fmt, ...)
 	__attribute__((__format__(printf, 2, 3)));
@@ -159,6 +159,7 @@ int seq_buf_printf(struct seq_buf *s, const char *fmt, ...)
 /* seq_file and debugfs */
 struct seq_operations;
 struct dentry;
+typedef unsigned short umode_t;
 
 struct inode {
 	void *i_private;
@@ -198,7 +199,7 @@ int seq_release_private(struct inode *inode, struct file *file);
 ssize_t seq_read(struct file *file, char *buf, size_t size, loff_t *ppos);
 loff_t seq_lseek(struct file *file, loff_t offset, int whence);
 int seq_write(struct seq_file *m, const void *data, size_t len);
-int seq_puts(struct seq_file *m, const char *text);
+void seq_puts(struct seq_file *m, const char *text);
 void seq_printf(struct seq_file *m, const char *fmt, ...)
 	__attribute__((__format__(printf, 2, 3)));
 int single_open(struct file *file, int (*show)(struct seq_file *, void *),
@@ -209,14 +210,20 @@ int single_release(struct inode *inode, struct file *file);
 	static const struct file_operations name##_fops = { .show = name##_show }
 
 struct dentry *debugfs_create_dir(const char *name, struct dentry *parent);
-struct dentry *debugfs_create_file(const char *name, mode_t mode,
-				   struct dentry *parent, void *data,
-				   const struct file_operations *fops);
+struct dentry *debugfs_create_file_full(const char *name, umode_t mode,
+					struct dentry *parent, void *data,
+					const void *aux,
+					const struct file_operations *fops);
+/* The kernel's macro takes operations of another type, too: no other is used. */
+#define debugfs_create_file(name, mode, parent, data, fops)		\
+	_Generic((fops),						\
+		 const struct file_operations *: debugfs_create_file_full) \
+		(name, mode, parent, data, NULL, fops)
 
 /* A file that was created: by name, or NULL. */
 struct host_file {
 	char name[64];			/* with its directory */
-	mode_t mode;
+	umode_t mode;
 	struct inode inode;
 	const struct file_operations *fops;
 };
