@@ -66,17 +66,18 @@ struct address_space {
 
 struct folio;
 
-typedef struct {
-	unsigned long val;
-} swp_entry_t;
+struct page {
+	char no_state;
+};
 
 #define VM_PFNMAP			1
 #define find_vma(mm, addr)		((struct vm_area_struct *)NULL)
 #define vma_pages(vma)			1
 #define is_vm_hugetlb_page(vma)		false
 #define lockdep_assert_held(lock)	((void)(lock))
-#define vma_interval_tree_foreach(vma, root, first, last)		\
-	for ((vma) = NULL; (void)(root), (void)(first), (void)(last), (vma);)
+#define vma_start_pgoff(vma)		((vma)->vm_pgoff)
+#define mapping_rmap_tree_foreach(vma, mapping, first, last)		\
+	for ((vma) = NULL; (void)(mapping), (void)(first), (void)(last), (vma);)
 #define split_huge_pmd(vma, pmd, addr)	abort()
 #define split_huge_pud(vma, pud, addr)	abort()
 #define spin_unlock(ptl)		((void)(ptl))
@@ -92,19 +93,21 @@ typedef struct {
 #undef pud_special
 #undef is_huge_zero_pmd
 #undef is_zero_pfn
-#define pud_devmap(pud)			false
 #define pud_special(pud)		false
-#define pud_page(pud)			((struct page *)NULL)
 #define vm_normal_page(vma, addr, pte)	((struct page *)NULL)
 #define vm_normal_page_pmd(vma, addr, pmd) ((struct page *)NULL)
+#define vm_normal_page_pud(vma, addr, pud) ((struct page *)NULL)
 #define is_huge_zero_pmd(pmd)		false
 #define is_zero_pfn(pfn)		false
-#define is_pmd_migration_entry(pmd)	false
-#define is_migration_entry(entry)	((void)(entry), false)
-#define pmd_to_swp_entry(pmd)		((swp_entry_t){ pmd_val(pmd) })
-#define pte_to_swp_entry(pte)		((swp_entry_t){ pte_val(pte) })
-#define pfn_swap_entry_to_page(entry)	((void)(entry), (struct page *)NULL)
-#define nth_page(page, n)		(page)
+/* PTEs that a walk installs: none here does. */
+#define set_pte_at(mm, addr, ptep, pte)	abort()
+#define update_mmu_cache(vma, addr, ptep) abort()
+#define __pte_alloc(mm, pmd)		(abort(), 0)
+#define __pmd_alloc(mm, pud, addr)	(abort(), 0)
+#define __pud_alloc(mm, p4d, addr)	(abort(), 0)
+#define __p4d_alloc(mm, pgd, addr)	(abort(), 0)
+#define pmd_trans_huge(pmd)		pmd_leaf(pmd)
+#define pud_trans_huge(pud)		pud_leaf(pud)
 #define page_folio(page)		((struct folio *)(page))
 #define vma_pgtable_walk_begin(vma)	((void)(vma))
 #define vma_pgtable_walk_end(vma)	((void)(vma))
