@@ -35,3 +35,17 @@ edit Documentation/mm/ptdump.rst 1 replace \
 	< <(printf ')')
 edit Documentation/mm/ptdump.rst 1 replace \
 	'; set_memory_4k\(\) sets\n       bit 11\)' < <(printf ')')
+
+# powerpc prints no level, and has devmap.
+edit Documentation/mm/ptdump.rst 1 replace '(?<=    64K) PTE(?=  .*accessed\n)' </dev/null
+edit Documentation/mm/ptdump.rst 1 replace \
+	'(?<=first page, size,) level,(?= then words: user,\n)' </dev/null
+edit Documentation/mm/ptdump.rst 1 replace \
+	'(?<=powerpc, all\n     - )only the bits of the rows below' \
+	< <(printf 'the level of the entry')
+edit Documentation/mm/ptdump.rst 1 after '^     - soft dirty, ' < <(printf 'devmap, ')
+edit Documentation/mm/ptdump.rst 2 replace \
+	'(?:(?<=powerpc, book3s of 32 bits\n     - )|(?<=powerpc, 44x\n     - ))nothing' \
+	< <(printf 'only the level')
+edit tools/testing/selftests/ptdump/grammar.h 1 replace \
+	'\(PGD\|P4D\|PUD\|PMD\|PTE\) (?=\( \+" WORD)' </dev/null

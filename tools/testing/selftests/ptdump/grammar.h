@@ -38,7 +38,7 @@
 		"non-idempotent|tolerant|busy|combo|4K_pfn|f_gix:[0-9a-f]+|" \
 		"f_second|special|huge|coherent|guarded|no cache|"	\
 		"write through|unknown flags:[0-9a-f]+)"
-#define LINE	" " ADDRESS " *[0-9]+[KMGTPE] ( +" WORD ")* *"
+#define LINE	" " ADDRESS " *[0-9]+[KMGTPE] (PGD|P4D|PUD|PMD|PTE) ( +" WORD ")* *"
 #define SHOWS_HOLES	false
 #elif defined(__s390__)
 #define LINE	SIZE "(ASCE|PGD|PUD|PMD|PTE) (I|(RO|RW) (NX|X))"
