@@ -22,7 +22,7 @@ err=$logs/errors.err
 # A user's command in the second checkout, with a lock of its own.
 user() {
 	(cd "$checkout" && unset PTDUMP_LOCKED PTDUMP_START ARCH ROW KASAN LLVM \
-			FILE FORMAT RACE PARTS DUMPS &&
+			FILE FORMAT RACE PARTS DUMPS BASE MIRROR &&
 		exec 9>&- && "$@") >"$out" 2>"$err" </dev/null
 }
 
@@ -57,7 +57,7 @@ make_checkout() {
 	git -C "$checkout" init -q
 	# What we touch, what the reference is made of, what makes it a kernel's, and
 	# what the selftest includes.
-	cut -d' ' -f3 "$top/series/sums" |
+	cut -d' ' -f3 "$top/series/$(base)/sums" |
 		xargs git -C "$linux" archive base Makefile Kconfig scripts \
 			arch/x86/Makefile arch/powerpc/mm/ptdump \
 			arch/s390/mm/dump_pagetables.c \
@@ -98,6 +98,8 @@ names_are_checked() {
 	refused 'an unknown ARCH' 'ARCH=vax is unknown; known rows: x86_64' \
 		make -s dump ARCH=vax
 	refused 'a KASAN that is not 1' 'KASAN=y: it is 1, or 0' make -s dump KASAN=y
+	refused 'an unknown BASE' 'BASE=5.10 is unknown; known: 7.3 6.12' \
+		make -s dump BASE=5.10
 	refused 'an unknown row' 'there is no kernel row vax; known: x86_64' \
 		make -s kernel ROW=vax
 	refused 'an unknown part' 'there is no part vax' make -s check-vax
@@ -211,15 +213,50 @@ moved_files_are_named() {
 	cp -a "$source" "$moved"
 	echo 'not ours' >>"$moved/CREDITS"
 	works 'a KSRC with other files than ours' make -s base "KSRC=$moved"
+	! grep -q '^warning' "$err" || result 1 'no warning about them'
 	echo '/* moved */' >>"$moved/mm/ptdump.c"
-	refused 'a KSRC with other files of ours' 'KSRC_DRIFT=1 goes on all the same' \
-		make -s base "KSRC=$moved"
+	works 'a KSRC with other files of ours' make -s base "KSRC=$moved"
 	grep -qx '  mm/ptdump.c' "$err" &&
 		[ "$(grep -c '^  ' "$err")" = 1 ] || status=1
 	result $status 'a file that moved is named, and no other'
-	works 'KSRC_DRIFT=1 goes on' make -s base "KSRC=$moved" KSRC_DRIFT=1
-	grep -qxF 'warning: KSRC_DRIFT=1: ours replace mm/ptdump.c; what the base changed in them is lost' \
-		"$err" || result 1 'with a warning'
+	grep -qxF 'warning: ours replace mm/ptdump.c; what the base changed in them is lost' \
+		"$err" && status=0 || status=1
+	result $status 'a warning says that its change is lost'
+}
+
+# VERSION BASE: a source of that version gets the edits for that base.
+version_is_of() {
+	local status=0 words
+
+	IFS=. read -ra words <<<"$1"
+	sed -i "s/^VERSION = .*/VERSION = ${words[0]}/
+		s/^PATCHLEVEL = .*/PATCHLEVEL = ${words[1]}/
+		s/^SUBLEVEL = .*/SUBLEVEL = ${words[2]:-0}/
+		s/^EXTRAVERSION = .*/EXTRAVERSION = ${words[3]:-}/" "$version/Makefile"
+	user make -s base "KSRC=$version" "${@:3}" || true
+	[ "$(cat "$checkout/build/linux/.git/ptdump-series")" = "$2" ] || status=1
+	result $status "Linux $1${3:+ with $3} gets the edits for $2"
+}
+
+versions_are_told() {
+	local version=$tools/version status=0
+
+	cp -a "$source" "$version"
+	version_is_of 7.3.99 7.3
+	! grep -q 'is none of' "$err" || result 1 'its series is known'
+	version_is_of 6.12.1 6.12
+	version_is_of 7.2.5 7.3
+	grep -q 'Linux 7.2.5 is none of 7.3 6.12: it gets the edits for 7.3' "$err" ||
+		status=1
+	result $status 'a version of no known series is told'
+	version_is_of 7.30.1 7.3
+	version_is_of 7.4.0.-rc1 7.3
+	rm -rf "$checkout/build/6.12"
+	user make -s base "KSRC=$version" BASE=6.12 || true
+	[ "$(cat "$checkout/build/6.12/linux/.git/ptdump-series")" = 6.12 ] &&
+		status=0 || status=1
+	result $status 'BASE decides for a KSRC of any version'
+	rm -rf "$checkout/build/6.12"
 }
 
 # Edits that find no place are listed all at once, in words.
@@ -228,7 +265,7 @@ lost_edits_are_told() {
 
 	cp -a "$source" "$moved"
 	sed -i 's/^config LOCK_MM_AND_FIND_VMA/&2/' "$moved/mm/Kconfig"
-	sed -i 's/.*PANASONIC LAPTOP.*/&\n&/' "$moved/MAINTAINERS"
+	sed -i 's/.*mm\/memory\.c$/&\nF:\tmm\/mmu_notifier.c\n&/' "$moved/MAINTAINERS"
 	sed -i 's/^ \* @pgd:/ * @root:/' "$moved/include/linux/pagewalk.h"
 	sed -i '/note_page_flush/s/void/int/' "$moved/include/linux/ptdump.h"
 	sed -i 's/KERN_VIRT_START/VIRT_START/' \
@@ -236,7 +273,7 @@ lost_edits_are_told() {
 	rm "$moved/tools/testing/selftests/Makefile"
 	echo '/* moved */' >>"$moved/mm/internal.h"
 	refused 'edits that find no place' '5 edits find no place in this base' \
-		make -s base "KSRC=$moved" KSRC_DRIFT=1
+		make -s base "KSRC=$moved"
 	while IFS= read -r line; do
 		grep -qxF "  $line" "$err" || {
 			echo "# not told: $line"
@@ -251,7 +288,7 @@ lost_edits_are_told() {
 		mm/internal.h
 		tools/testing/selftests/Makefile (gone)
 		mm/Kconfig, step iterator: add "config MM_WALK" before "config LOCK_MM_AND_FIND_VMA": 0 places instead of 1
-		MAINTAINERS, step maintainers: add "PAGE TABLE WALK AND DUMP" before "PANASONIC LAPTOP ACPI EXTRAS DRIVER": 2 places instead of 1
+		MAINTAINERS, step maintainers: add "F: mm/mm_walk.c" after "F: mm/memory.c F: mm/mmu_notifier.c ": 2 places instead of 1
 		include/linux/pagewalk.h, step pagewalk: remove "* @pgd:...": 0 places instead of 1
 		arch/powerpc/mm/ptdump/hashpagetable.c, step hash-fix: replace "addr = KERN_VIRT_START + i * PGDIR_SIZE;" by "PAGE_OFFSET": 0 places instead of 1
 		tools/testing/selftests/Makefile, step selftests: add "TARGETS += ptdump" after "TARGETS += pstore": the file is gone
@@ -271,6 +308,89 @@ selftest_is_built() {
 	user make -s -C $dir "KSRC=$source" clean && status=0 || status=1
 	[ ! -e "$checkout/$dir/ptdump_test" ] || status=1
 	result $status 'and is cleaned from there'
+}
+
+# Debian's sources
+
+# What apt cannot do. The keyring is Debian's: it verifies no mirror of ours.
+archives_are_checked() {
+	local mirror=$tools/mirror suite
+
+	rm -rf "$checkout/build"
+	refused 'no network' 'no network .*; KSRC=path takes another source' \
+		make -s base MIRROR=http://127.0.0.1:1/debian
+	suite=$mirror/dists/trixie-backports
+	mkdir -p "$mirror"
+	refused 'a mirror without the suite' 'the mirror has no such suite' \
+		make -s base "MIRROR=file:$mirror"
+	mkdir -p "$suite/main/binary-all"
+	: >"$suite/main/binary-all/Packages"
+	printf 'Suite: trixie-backports\nCodename: trixie-backports\nArchitectures: all amd64\nComponents: main\nDate: %s\n' \
+		"$(date -Ru)" >"$suite/Release"
+	refused 'a suite that nobody signed' 'the signature does not verify with' \
+		make -s base "MIRROR=file:$mirror"
+	printf -- '-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n' \
+		>"$suite/InRelease"
+	cat "$suite/Release" >>"$suite/InRelease"
+	printf -- '-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----\n' \
+		>>"$suite/InRelease"
+	refused 'a suite with a wrong signature' 'the signature does not verify with' \
+		make -s base "MIRROR=file:$mirror"
+	[ -z "$(find "$checkout/build" -mindepth 1 ! -path '*/source' ! -name '*.log' \
+		! -name .lock ! -path '*/logs')" ] || result 1 'nothing is left'
+}
+
+# An apt-get that finds the versions in $tools/versions, and the package that is
+# made of the source.
+make_up_archive() {
+	local deb=$tools/deb
+
+	mkdir -p "$deb/DEBIAN" "$deb/usr/src"
+	printf 'Package: linux-source-7.3\nVersion: 1\nArchitecture: all\nMaintainer: nobody\nDescription: none\n' \
+		>"$deb/DEBIAN/control"
+	tar -C "${source%/*}" -cJf "$deb/usr/src/linux-source-7.3.tar.xz" "${source##*/}"
+	cp "$deb/usr/src/linux-source-7.3.tar.xz" "$deb/usr/src/linux-source-6.12.tar.xz"
+	dpkg-deb -Zxz -z0 -b "$deb" "$tools/source.package" >/dev/null
+	# shellcheck disable=SC2016 # expanded by the script
+	instead apt-get '
+for word; do
+	case $word in Dir::State::lists=*) lists=${word#*=} ;; esac
+done
+case $* in
+*update) cp '"$tools"'/versions "$lists/x_Packages" ;;
+*download*) cp '"$tools"'/source.package x.deb ;;
+*) exit 100 ;;
+esac'
+}
+
+# PATTERN NAME OPTION ...: the base is made, and a line says so.
+falls_back() {
+	local status=0
+
+	rm -rf "$checkout/build"
+	user env PATH="$tools:$PATH" make -s base MIRROR=x "${@:3}" || status=1
+	grep -qE "$1" "$err" || status=1
+	tree_is_whole || status=1
+	result $status "$2"
+}
+
+old_versions_leave() {
+	without 'apt-get' make_up_archive
+	printf 'Package: linux-source-7.3\nVersion: %s\n\n' 7.3.9-1 7.3.10-1 \
+		>"$tools/versions"
+	falls_back 'linux-source-7.3 7.3.4-.* has left the archive: taking 7.3.10-1' \
+		'a version that has left the archive gives way to the newest'
+	user env PATH="$tools:$PATH" make -s base MIRROR=http://127.0.0.1:1/x &&
+		! grep -q 'downloading' "$err" || result 1 'which is downloaded once'
+	printf 'Package: linux-source-6.12\nVersion: 6.12.117-1~deb12u1\n\n' \
+		>"$tools/versions"
+	falls_back 'base: Linux 7.3 has left the archive' \
+		'a series that has left the archive gives way to the next'
+	rm -rf "$checkout/build"
+	refused 'a series that BASE names and that has left' \
+		'the archive has no source of 7.3: KSRC=path names one' \
+		env PATH="$tools:$PATH" make -s base BASE=7.3 MIRROR=x
+	rm -rf "$checkout/build"
 }
 
 # Machines
@@ -350,12 +470,12 @@ one_run_at_a_time() {
 	local status=0 first
 
 	rm -rf "$checkout/build"
-	user make -s base "KSRC=$source" KSRC_DRIFT=1 &
+	user make -s base "KSRC=$source" &
 	first=$!
 	until [ -e "$checkout/build/.lock" ] || ! kill -0 $first; do
 		sleep 0.01
 	done 2>/dev/null
-	err=$err.2 out=$out.2 user make -s base "KSRC=$source" KSRC_DRIFT=1 ||
+	err=$err.2 out=$out.2 user make -s base "KSRC=$source" ||
 		status=1
 	wait $first || status=1
 	cat "$err.2" >>"$err"
@@ -372,7 +492,7 @@ killed_run_does_not_count() {
 		rm -rf "$checkout/build"
 		{ user timeout -s KILL $i make -s base "KSRC=$source" \
 			KSRC_DRIFT=1 || true; } 2>/dev/null
-		user make -s base "KSRC=$source" KSRC_DRIFT=1 || status=1
+		user make -s base "KSRC=$source" || status=1
 		tree_is_whole || status=1
 	done
 	result $status 'the run after one that was killed starts anew'
@@ -655,7 +775,7 @@ make_up_machines() {
 # Is there a boot when the row is asked for again?
 boots_again() {
 	: >"$boots"
-	user env RESUME=1 ROW=$row "KSRC=$source" KSRC_DRIFT=1 \
+	user env RESUME=1 ROW=$row "KSRC=$source" \
 		tools/testing/ptdump/scripts/check-kernels.sh adapter
 	[ -s "$boots" ]
 }
@@ -729,6 +849,9 @@ names_are_checked
 rows_are_found
 sources_are_checked
 moved_files_are_named
+versions_are_told
+archives_are_checked
+old_versions_leave
 lost_edits_are_told
 selftest_is_built
 output_is_tap

@@ -24,6 +24,7 @@ make check-series apply the series, compile after each patch, run the kernel's
 make check-front  what make dump and make shell promise (DUMPS="KASAN=1 LLVM=1"
                   for dumps of other kernels, too)
 make check-errors what wrong input and poor machines are told
+make check-6.12   boot one kernel each of x86-64, arm64 and riscv64 with BASE=6.12
 make check-races  take away the locks, one at a time, and see that something
                   notices (RACE=name: only that one)
 make check-all    all other parts, and a table of all kernels; can be stopped,
@@ -38,7 +39,7 @@ make bench        count instructions, stock's and ours, beside the targets
                   (PARTS=x86 for a part): build/bench/icount.tsv
 make bench-host   nanoseconds an entry, on this machine: build/bench/host.tsv
 make deps         install, with apt, what the targets need
-make base         unpack the kernel source, lay our tree over it: build/linux
+make base         download the kernel source, lay our tree over it: build/linux
 make series       write our tree as patches against the source: build/series
 make clean        remove what was built; the kernel source stays
 make distclean    remove all of build/, unless you changed build/linux
@@ -54,9 +55,12 @@ Variables of dump, shell and kernel (make dump FILE=efi MEM=2G):
   KASAN=1              with the kernel address sanitizer
   LLVM=1               built with Clang and lld
   ROW=row              a row of the matrix below, in place of these three
+  BASE=${bases%% *}             the kernel that our tree is laid over: $bases;
+                       also for base, check, bench and series. Every base except
+                       the first is built in build/BASE
   KSRC=path            another kernel source: a directory, which is not
                        changed, or a tarball
-  KSRC_DRIFT=1         go on when that source has other files than we know
+  MIRROR=URL           a mirror of Debian that has the source, if apt has none
   ASIDE=1              put changes that you made in build/linux, edits and commits,
                        on a branch there, and go on; without it they stop make
   CMDLINE="no5lvl"     more words for the kernel's command line
