@@ -178,3 +178,8 @@ edit Documentation/mm/ptdump.rst 2 replace \
 	< <(printf 'only the level')
 edit tools/testing/selftests/ptdump/grammar.h 1 replace \
 	'\(PGD\|P4D\|PUD\|PMD\|PTE\) (?=\( \+" WORD)' </dev/null
+
+# arm64 follows entries of the two highest levels that have bit 1 but are not valid.
+edit Documentation/mm/ptdump.rst 1 replace \
+	'(?<=in the two highest levels cleared); in the\n       root of three levels of 64K pages, arm64, followed as if they were tables, if\n       they are valid or have NG' \
+	< <(printf ', or on\n       arm64, for some values, followed as if they were tables')
