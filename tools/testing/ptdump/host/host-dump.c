@@ -102,22 +102,6 @@ int mmap_write_lock_killable(struct mm_struct *mm)
 	return write_lock(mm, true);
 }
 
-/* However long it takes. */
-void mmap_write_lock(struct mm_struct *mm)
-{
-	int left = host_locks_left;
-
-	host_locks_left = 1;
-	write_lock(mm, true);
-	host_locks_left = left;
-}
-
-void mmap_write_lock_nested(struct mm_struct *mm, int depth)
-{
-	host_lock_errors += depth != SINGLE_DEPTH_NESTING;
-	mmap_write_lock(mm);
-}
-
 int down_write_killable_nested(struct rw_semaphore *sem, int depth)
 {
 	host_lock_errors += sem != &init_mm.mmap_lock ||

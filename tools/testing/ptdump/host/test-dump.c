@@ -499,29 +499,6 @@ static void a_signal_ends_what_goes_on_within_a_budget(void **state)
 	assert_null(strstr(host_log, "hecked W+X mappings"));
 }
 
-static void an_unkillable_dump_takes_its_locks_all_the_same(void **state)
-{
-	DECLARE_SEQ_BUF(out, PTDUMP_TEXT);
-	struct ptdump_target info;
-	struct ptdump pd = { .info = &info, .out = &out, .unkillable = true };
-
-	begin_draw(0);
-	do {
-		draw_long_dump();
-	} while (want.len > 60000);
-	task_mm.pgd = init_mm.pgd;
-	info = *(struct ptdump_target *)host_find_file(kernel_file)->inode.i_private;
-	info.mm = &task_mm;
-	host_budget = 5000;
-	host_locks_left = 0;
-	host_signal_pending = true;
-	host_log_clear();
-	assert_int_equal(ptdump_complete(&pd), 0);
-	assert_string_equal(host_log, want.text);
-	check_locks();
-	assert_int_equal(task_mm.users, 1);
-}
-
 static void a_wait_that_fails_anywhere_loses_nothing(void **state)
 {
 	struct reader r;
@@ -1189,7 +1166,6 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_read_ends_when_its_time_is_up),
 		cmocka_unit_test(a_reader_that_is_killed_gets_eintr_and_holds_nothing),
 		cmocka_unit_test(a_signal_ends_what_goes_on_within_a_budget),
-		cmocka_unit_test(an_unkillable_dump_takes_its_locks_all_the_same),
 		cmocka_unit_test(a_wait_that_fails_anywhere_loses_nothing),
 		cmocka_unit_test(a_shared_table_is_read_again_after_the_locks_were_dropped),
 		cmocka_unit_test(a_shared_table_under_other_attributes_is_another),

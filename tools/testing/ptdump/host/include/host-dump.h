@@ -79,8 +79,6 @@ extern void (*host_on_unlock)(void);	/* while nothing is held */
 
 void get_online_mems(void);
 void put_online_mems(void);
-void mmap_write_lock(struct mm_struct *mm);
-void mmap_write_lock_nested(struct mm_struct *mm, int depth);
 int mmap_write_lock_killable(struct mm_struct *mm);
 void mmap_write_unlock(struct mm_struct *mm);
 int down_write_killable_nested(struct rw_semaphore *sem, int depth);
