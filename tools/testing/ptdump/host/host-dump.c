@@ -63,6 +63,7 @@ void host_warn(const char *function, const char *fmt, ...)
 
 /* Locks */
 unsigned int host_lock_errors, host_lock_periods, host_rests, host_no_rest;
+unsigned int host_printed_locked;
 static unsigned int rests_at_unlock;
 int host_locks_left = INT_MAX;
 bool host_signal_pending;
@@ -168,6 +169,7 @@ int seq_buf_printf(struct seq_buf *s, const char *fmt, ...)
 	if ((size_t)n >= s->size - s->len)
 		abort();	/* the text of a run must fit */
 	s->len += n;
+	host_printed_locked += hotplug_held ? n : 0;
 	return 0;
 }
 

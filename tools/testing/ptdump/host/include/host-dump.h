@@ -76,6 +76,7 @@ extern unsigned int host_lock_periods;
  */
 extern int host_locks_left;
 extern void (*host_on_unlock)(void);	/* while nothing is held */
+extern unsigned int host_printed_locked;	/* characters, while locks are held */
 
 void get_online_mems(void);
 void put_online_mems(void);
