@@ -286,17 +286,11 @@ static void ptdump_rewind(struct ptdump *pd)
 
 static int ptdump_lock_mms(struct ptdump *pd)
 {
-	if (pd->unkillable)
-		mmap_write_lock(pd->mm);
-	else if (mmap_write_lock_killable(pd->mm))
+	if (mmap_write_lock_killable(pd->mm))
 		return -EINTR;
 	if (pd->mm == &init_mm)
 		return 0;
 
-	if (pd->unkillable) {
-		mmap_write_lock_nested(&init_mm, SINGLE_DEPTH_NESTING);
-		return 0;
-	}
 	/* what mmap_write_lock_nested() does, which has no killable sister */
 	if (down_write_killable_nested(&init_mm.mmap_lock, SINGLE_DEPTH_NESTING)) {
 		mmap_write_unlock(pd->mm);
@@ -330,7 +324,7 @@ static int ptdump_lock(struct ptdump *pd)
 {
 	int err;
 
-	if (!pd->unkillable && fatal_signal_pending(current))
+	if (fatal_signal_pending(current))
 		return -EINTR;
 	if (!ptdump_may_walk(pd) || !mmget_not_zero(pd->mm)) {
 		pd->done = true;
@@ -408,7 +402,7 @@ static void ptdump_log(struct seq_buf *s)
 
 /**
  * ptdump_complete - dump to the log, or check, in one go
- * @pd: @info, @check_wx, @out and @unkillable are set, the rest is 0
+ * @pd: @info, @check_wx and @out are set, the rest is 0
  *
  * The log is written while no lock is held: a console can be slow. Only the
  * warning of note_page(), once a boot, is printed under the locks.

@@ -133,24 +133,30 @@ void arch_ptdump_walk(struct ptdump *pd)
 }
 
 /**
- * ptdump_walk_pgd - walk page tables by callbacks
+ * ptdump_walk_pgd() - Walk page tables by callbacks
  * @st: the callbacks and the ranges
  * @mm: whose tables
  * @pgd: the table to start from; NULL: the one of @mm
  *
+ * If the walk fails, the callbacks have got a part of the entries, and
+ * note_page_flush() is not called: the caller must not print a verdict.
+ *
  * Context: Process context. Takes and drops, again and again, the lock against
  * memory hotplug and the mmap_locks of @mm and of init_mm.
+ * Return: 0, -EINTR if the caller is being killed, or -EINVAL if a range cannot be
+ * translated.
  */
-void ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd)
+int ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd)
 {
 	const struct ptdump_target info = { .mm = mm };
 	struct ptdump_callbacks cb = {
 		.pd.info = &info,
-		.pd.unkillable = true,	/* there is nobody to tell */
 		.pgd = pgd,
 		.st = st,
 	};
+	int err = ptdump_complete(&cb.pd);
 
-	ptdump_complete(&cb.pd);
-	st->note_page_flush(st);
+	if (!err)
+		st->note_page_flush(st);
+	return err;
 }

@@ -140,12 +140,19 @@ config PTDUMP
 	select MM_WALK
 END
 
-edit include/linux/ptdump.h 1 before '^void ptdump_walk_pgd\(' <<'END'
+edit include/linux/ptdump.h 1 before '^int __must_check ptdump_walk_pgd\(' <<'END'
 bool ptdump_walk_pgd_level_core(struct seq_file *m, struct mm_struct *mm,
 				pgd_t *pgd, bool checkwx, bool dmesg);
 END
 
+# The base's walker cannot fail. The declaration is the base's until "callbacks".
+base_walk='^int __must_check ptdump_walk_pgd\([^;]*;\n'
+base_walk_text='void ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd);'
+edit include/linux/ptdump.h 1 replace "$base_walk" <<<"$base_walk_text"
+
 step x86
+
+edit include/linux/ptdump.h 1 replace "$base_walk" <<<"$base_walk_text"
 
 edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
 	depends on PTDUMP && (ARM64 || PPC || RISCV || S390)
@@ -240,6 +247,35 @@ step callbacks
 edit mm/Makefile 1 replace '^ifdef CONFIG_PTDUMP_CALLBACKS\n[^#]*?^endif\n' <<'END'
 obj-$(CONFIG_PTDUMP) += ptdump.o
 obj-$(CONFIG_PTDUMP_CALLBACKS) += ptdump_callbacks.o
+END
+
+edit arch/powerpc/mm/ptdump/ptdump.c 1 replace \
+	'^\tptdump_walk_pgd\(&st\.ptdump, &init_mm, NULL\);\n\treturn 0;\n' <<'END'
+	return ptdump_walk_pgd(&st.ptdump, &init_mm, NULL);
+END
+
+edit arch/powerpc/mm/ptdump/ptdump.c 1 replace \
+	'^\tptdump_walk_pgd\(&st\.ptdump, &init_mm, NULL\);\n(?=\n)' <<'END'
+	if (ptdump_walk_pgd(&st.ptdump, &init_mm, NULL))
+		return false;
+END
+
+edit arch/s390/mm/dump_pagetables.c 1 replace \
+	'^\tptdump_walk_pgd\(&st\.ptdump, &init_mm, NULL\);\n(?=\tif )' <<'END'
+	if (ptdump_walk_pgd(&st.ptdump, &init_mm, NULL))
+		return false;
+END
+
+edit arch/s390/mm/dump_pagetables.c 1 replace \
+	'^\n\tmutex_lock\(&cpa_mutex\);\n\tptdump_walk_pgd(?s:.*?)\n\treturn 0;\n' <<'END'
+	int err;
+
+	err = mutex_lock_killable(&cpa_mutex);
+	if (err)
+		return err;
+	err = ptdump_walk_pgd(&st.ptdump, &init_mm, NULL);
+	mutex_unlock(&cpa_mutex);
+	return err;
 END
 
 step pagewalk

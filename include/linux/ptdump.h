@@ -115,7 +115,6 @@ struct ptdump_memo {
  * @info: what is asked for
  * @mm: whose tables; the struct must not be freed while the dump goes on
  * @check_wx: count the pages that are W+X
- * @unkillable: wait for the locks even if the caller is being killed
  * @out: where a run that has ended is printed to; NULL: nowhere
  * @root: set by arch_ptdump_begin(), may stay NULL: the table to start from
  * @ranges: set by arch_ptdump_begin(): what to walk
@@ -135,7 +134,6 @@ struct ptdump {
 	const struct ptdump_target *info;
 	struct mm_struct *mm;
 	bool check_wx;
-	bool unkillable;
 	struct seq_buf *out;
 
 	pgd_t *root;
@@ -268,7 +266,7 @@ extern const struct file_operations ptdump_file_fops;
  * @note_page_pud: the same for a PUD
  * @note_page_p4d: the same for a P4D
  * @note_page_pgd: the same for a PGD
- * @note_page_flush: called at the end
+ * @note_page_flush: called at the end, unless the walk failed
  * @range: what to walk, see struct ptdump_range
  *
  * For the architectures that are not converted yet.
@@ -283,7 +281,8 @@ struct ptdump_state {
 	const struct ptdump_range *range;
 };
 
-void ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd);
+int __must_check ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm,
+				 pgd_t *pgd);
 
 #endif /* CONFIG_PTDUMP */
 

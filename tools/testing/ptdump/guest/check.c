@@ -42,6 +42,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -1704,6 +1705,141 @@ static void readers_at_once_see_whole_lines_while_mappings_change(void)
 	tap_result(ok, __func__, NULL);
 }
 
+/* A process that waits for a lock, and does so at three looks in a row. */
+static bool is_blocked(pid_t pid)
+{
+	char path[PATH_LEN], state = 0;
+	int looks = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	for (int i = 0; looks < 3 && i < 500; i++) {
+		FILE *stat = fopen(path, "r");
+
+		if (!stat || fscanf(stat, "%*d (%*[^)]) %c", &state) != 1)
+			state = 0;
+		if (stat)
+			fclose(stat);
+		looks = state == 'D' ? looks + 1 : 0;
+		usleep(20000);
+	}
+	return looks == 3;
+}
+
+static bool ends_soon(pid_t pid)
+{
+	for (int i = 0; i < 250; i++) {
+		if (waitpid(pid, NULL, WNOHANG) == pid)
+			return true;
+		usleep(20000);
+	}
+	return false;
+}
+
+/* How far the reads of @fd have come, in all processes that share it. */
+static long long position(int fd)
+{
+	char path[PATH_LEN];
+	long long pos = -1;
+	FILE *info;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	info = fopen(path, "r");
+	if (!info || fscanf(info, "pos: %lld", &pos) != 1)
+		tap_note("%s cannot be read", path);
+	if (info)
+		fclose(info);
+	return pos;
+}
+
+static pid_t start_holder(void)
+{
+	unsigned long long held = 0;
+	pid_t holder = fork();
+
+	if (!holder)
+		_exit(!write_number(REFERENCE "/hold", 1));
+	for (int i = 0; !held && i < 500; i++) {
+		usleep(20000);
+		if (!read_number(REFERENCE "/hold", &held))
+			break;
+	}
+	if (!held)
+		tap_note("init_mm's lock is not held");
+	return holder;
+}
+
+/*
+ * Two readers wait for a lock: one for init_mm's, and the other, in some dumpers, for
+ * a lock that the first holds. Both end when they are killed, and neither read has
+ * moved the position of its file.
+ */
+static bool killed_readers_get_nothing_of(const struct dump_file *file)
+{
+	pid_t holder = start_holder(), readers[2];
+	bool ok = true, ended[2];
+	int fds[2];
+
+	for (int i = 0; i < 2; i++) {
+		fds[i] = open(our_path(file), O_RDONLY);
+		readers[i] = fork();
+		if (!readers[i])
+			_exit(read(fds[i], part.data, 1) != 1);
+		if (!is_blocked(readers[i])) {
+			tap_note("%s: the read did not wait", file->name);
+			ok = false;
+		}
+	}
+	for (int i = 1; i >= 0; i--) {
+		kill(readers[i], SIGKILL);
+		ended[i] = ends_soon(readers[i]);
+		if (!ended[i])
+			tap_note("%s: the read went on waiting", file->name);
+		ok = ended[i] && ok;
+	}
+	kill(holder, SIGKILL);
+	waitpid(holder, NULL, 0);
+	for (int i = 0; i < 2; i++) {
+		if (!ended[i])
+			waitpid(readers[i], NULL, 0);
+		if (position(fds[i])) {
+			tap_note("%s: the read returned %lld", file->name,
+				 position(fds[i]));
+			ok = false;
+		}
+		close(fds[i]);
+	}
+	return ok;
+}
+
+/* powerpc's kernel_hash_pagetable is not the dumper's. */
+static void killed_readers_get_nothing(void)
+{
+	static const char *const names[] = {
+		"kernel", "current_kernel", "check_wx_pages",
+	};
+	const struct dump_file *file;
+	char line[256];
+	bool ok;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		file = find_file(names[i]);
+		if (!exists(our_path(file)) ||
+		    (no_nx() && !strcmp(names[i], "check_wx_pages")))
+			continue;
+		log_mark();
+		ok = killed_readers_get_nothing_of(file);
+		/* No verdict comes from a part of the tables. */
+		part.len = 0;
+		ok = log_since(&part, check_lines) && ok;
+		line_with(&part, CHECKED, line, sizeof(line));
+		if (line[0]) {
+			tap_note("%s", line);
+			ok = false;
+		}
+		tap_result(ok, __func__, names[i]);
+	}
+}
+
 /* "ok 3 dump.kernel.name", "not ok ..."; a boot has what is tested: no SKIP. */
 static void pass_on(const char *line, const char *whose)
 {
@@ -1768,7 +1904,7 @@ static void what_the_tests_need_is_there(void)
 		const char *name, *option;
 	} knobs[] = {
 		{ "wx", NULL }, { "ro", NULL }, { "io", NULL },
-		{ "settle", NULL },
+		{ "settle", NULL }, { "hold", NULL },
 		{ "seq_buffer", NULL }, { "meters", NULL }, KNOBS
 	};
 	char path[PATH_LEN];
@@ -1842,6 +1978,7 @@ static const struct test tests[] = {
 	{ "all",	current_is_who_reads_not_who_opened },
 	{ "all",	end_of_the_reader_is_the_end_of_the_file },
 	{ "all",	readers_at_once_see_whole_lines_while_mappings_change },
+	{ "all text",	killed_readers_get_nothing },
 	{ "all text",	selftest_passes_on_both_dumpers },
 	{ "measure",	measure_all },
 	{ "measure",	bytes_are_compared_where_asked_for },

@@ -476,12 +476,13 @@ static bool load_and_unload_a_module(void)
 }
 
 /*
- * Its module does it all while it is loaded, and then refuses to be. Where there
- * were base pages, huge ones take the place of their table; they are mapped often
- * enough for a dump to meet some.
+ * The module does all of its work while it is loaded, and then refuses to be. Huge
+ * pages take the place of a table that had base pages. An allocation of less than
+ * HUGE_SIZE has no huge page.
  */
 static bool churn_vmalloc(void)
 {
+	const unsigned int huge_pages = HUGE_SIZE / SMALL_SIZE;
 	char options[128];
 	bool huge = random_number(2);
 
@@ -489,7 +490,8 @@ static bool churn_vmalloc(void)
 	snprintf(options, sizeof(options),
 		 "run_test_mask=%u nr_threads=2 test_loop_count=%u nr_pages=%u use_huge=%u",
 		 huge ? 1 : 1065, huge ? 100 : 1 + random_number(10),
-		 1 + random_number(2000), huge);
+		 huge ? huge_pages + random_number(1500) :
+			1 + random_number(2000), huge);
 	return load("test_vmalloc", options, EAGAIN);
 }
 

@@ -63,6 +63,7 @@ void host_warn(const char *function, const char *fmt, ...)
 
 /* Locks */
 unsigned int host_lock_errors, host_lock_periods, host_rests, host_no_rest;
+unsigned int host_printed_locked;
 static unsigned int rests_at_unlock;
 int host_locks_left = INT_MAX;
 bool host_signal_pending;
@@ -100,22 +101,6 @@ static int write_lock(struct mm_struct *mm, bool begin)
 int mmap_write_lock_killable(struct mm_struct *mm)
 {
 	return write_lock(mm, true);
-}
-
-/* However long it takes. */
-void mmap_write_lock(struct mm_struct *mm)
-{
-	int left = host_locks_left;
-
-	host_locks_left = 1;
-	write_lock(mm, true);
-	host_locks_left = left;
-}
-
-void mmap_write_lock_nested(struct mm_struct *mm, int depth)
-{
-	host_lock_errors += depth != SINGLE_DEPTH_NESTING;
-	mmap_write_lock(mm);
 }
 
 int down_write_killable_nested(struct rw_semaphore *sem, int depth)
@@ -184,6 +169,7 @@ int seq_buf_printf(struct seq_buf *s, const char *fmt, ...)
 	if ((size_t)n >= s->size - s->len)
 		abort();	/* the text of a run must fit */
 	s->len += n;
+	host_printed_locked += hotplug_held ? n : 0;
 	return 0;
 }
 

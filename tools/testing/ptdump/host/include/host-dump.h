@@ -76,11 +76,10 @@ extern unsigned int host_lock_periods;
  */
 extern int host_locks_left;
 extern void (*host_on_unlock)(void);	/* while nothing is held */
+extern unsigned int host_printed_locked;	/* characters, while locks are held */
 
 void get_online_mems(void);
 void put_online_mems(void);
-void mmap_write_lock(struct mm_struct *mm);
-void mmap_write_lock_nested(struct mm_struct *mm, int depth);
 int mmap_write_lock_killable(struct mm_struct *mm);
 void mmap_write_unlock(struct mm_struct *mm);
 int down_write_killable_nested(struct rw_semaphore *sem, int depth);

@@ -20,6 +20,7 @@ typedef u64 phys_addr_t;
 
 #define __bitwise
 #define __force
+#define __must_check		__attribute__((__warn_unused_result__))
 #undef __always_inline
 #define __always_inline		inline __attribute__((__always_inline__))
 #define noinline		__attribute__((__noinline__))

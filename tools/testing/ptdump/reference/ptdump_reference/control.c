@@ -19,6 +19,8 @@
  *              it covers, 0 when there is none.
  * root         reads where the kernel's root is, a physical address.
  * settle       write: what was freed counts as free when this returns.
+ * hold         write: hold init_mm's mmap_lock until the writer is killed. Reads
+ *              back 1 while it is held.
  * seq_buffer   write the number of an open seq_file's descriptor, read the
  *              size of its buffer.
  * allocated    write 1: count from now on what the writer asks of kmalloc();
@@ -43,6 +45,7 @@
 #include <linux/pgtable.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -331,6 +334,26 @@ static int settle_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(settle_fops, NULL, settle_set, "%llu\n");
 
+static bool held;
+
+static int hold_set(void *data, u64 val)
+{
+	mmap_write_lock(&init_mm);
+	WRITE_ONCE(held, true);
+	while (!fatal_signal_pending(current))
+		schedule_timeout_killable(MAX_SCHEDULE_TIMEOUT);
+	WRITE_ONCE(held, false);
+	mmap_write_unlock(&init_mm);
+	return -EINTR;
+}
+
+static int hold_get(void *data, u64 *val)
+{
+	*val = READ_ONCE(held);
+	return 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(hold_fops, hold_get, hold_set, "%llu\n");
+
 static u64 seq_buffer_size;
 
 static int seq_buffer_set(void *data, u64 fd)
@@ -466,6 +489,7 @@ static int __init ptdump_reference_init(void)
 	make_root_entry();
 	debugfs_create_file("root", 0400, NULL, NULL, &root_fops);
 	debugfs_create_file("settle", 0200, NULL, NULL, &settle_fops);
+	debugfs_create_file("hold", 0600, NULL, NULL, &hold_fops);
 	debugfs_create_file("seq_buffer", 0600, NULL, NULL, &seq_buffer_fops);
 #ifdef CONFIG_TRACEPOINTS
 	if (!register_trace_kmalloc(count_kmalloc, NULL))
