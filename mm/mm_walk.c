@@ -19,6 +19,9 @@
 #include <linux/mmap_lock.h>
 #include <linux/rcupdate.h>
 
+#define MM_WALK_LOCKS \
+	(MM_WALK_WRITE_LOCKED | MM_WALK_READ_LOCKED | MM_WALK_EXCLUSIVE)
+
 static enum page_entry_size mm_walk_top(const struct mm_walk_state *state)
 {
 	if (!mm_walk_p4d_folded(state))
@@ -431,8 +434,30 @@ static unsigned long mm_walk_run_last(struct mm_walk_state *state,
 	return run_last;
 }
 
+/* Assert the locks that the caller stated, for the addresses from @addr to @last. */
+static void mm_walk_assert_locks(const struct mm_walk_state *state,
+				 unsigned long addr, unsigned long last)
+{
+	struct vm_area_struct *vma = state->vma;
+
+	if (state->flags & MM_WALK_WRITE_LOCKED) {
+		mmap_assert_write_locked(state->mm);
+		mmap_assert_write_locked(&init_mm);
+	} else if (!(state->flags & MM_WALK_READ_LOCKED)) {
+		/* MM_WALK_EXCLUSIVE: the caller owns the range */
+		return;
+	} else if (vma) {
+		vma_assert_locked(vma);
+		VM_WARN_ON_ONCE(vma->vm_mm != state->mm ||
+				addr < vma->vm_start || last >= vma->vm_end);
+	} else {
+		mmap_assert_locked(state->mm);
+	}
+}
+
 /* Before the first step, and the first after a pause. */
-static void mm_walk_check(const struct mm_walk_state *state)
+static void mm_walk_check(const struct mm_walk_state *state, unsigned long addr,
+			  unsigned long last)
 {
 	unsigned long entries = PTRS_PER_PGD;
 
@@ -442,12 +467,17 @@ static void mm_walk_check(const struct mm_walk_state *state)
 	if (mm_walk_pud_folded(state))
 		entries = max_t(unsigned long, entries, PTRS_PER_PUD);
 	__kasan_check_read(state->root, entries * sizeof(pgd_t));
-	if (state->flags & MM_WALK_NOVMA) {
-		mmap_assert_write_locked(state->mm);
-		mmap_assert_write_locked(&init_mm);
-	} else {
-		mmap_assert_locked(state->mm);
-	}
+	mm_walk_assert_locks(state, addr, last);
+}
+
+/* The lock that excludes the freeing of tables in a range up to @last. */
+static mm_walk_flags_t mm_walk_lock_for(const struct mm_walk_state *state,
+					unsigned long last)
+{
+	if (state->mm == &init_mm || state->root != state->mm->pgd ||
+	    last >= mm_walk_task_size(state->mm))
+		return MM_WALK_WRITE_LOCKED;
+	return MM_WALK_READ_LOCKED;
 }
 
 /* Returns false when the range is empty, or the root cannot translate it. */
@@ -459,9 +489,8 @@ static bool mm_walk_begin(struct mm_walk_state *state)
 		return false;
 	if (!state->root)
 		state->root = state->mm->pgd;
-	if (state->mm == &init_mm || state->root != state->mm->pgd ||
-	    last >= mm_walk_task_size(state->mm))
-		state->flags |= MM_WALK_NOVMA;
+	if (!(state->flags & MM_WALK_LOCKS))
+		state->flags |= mm_walk_lock_for(state, last);
 
 	if (!(state->flags & MM_WALK_ALL_SIZES)) {
 		VM_WARN_ON_ONCE(state->flags & MM_WALK_RUNS);
@@ -472,7 +501,7 @@ static bool mm_walk_begin(struct mm_walk_state *state)
 	if (mm_walk_task_size(state->mm))
 		state->process_end = (mm_walk_task_size(state->mm) - 1) | ~PUD_MASK;
 
-	mm_walk_check(state);
+	mm_walk_check(state, state->start, last);
 	state->refused = last < state->start ||
 			 !mm_walk_range_valid(state, state->start, last);
 	if (WARN_ONCE(state->refused, "the root cannot translate %lx-%lx\n",
@@ -582,7 +611,7 @@ bool __mm_walk_next(struct mm_walk_state *state)
 	}
 
 	if (state->status == MM_WALK_PAUSED) {
-		mm_walk_check(state);
+		mm_walk_check(state, addr, state->end - 1);
 		quiet = level;
 		level = mm_walk_top(state);
 	}

@@ -46,7 +46,7 @@ struct walk_test {
 /* Who may walk, and in which way. */
 enum locking {
 	READ_LOCKED,	/* the mm's tables, PTEs are copied */
-	WRITE_LOCKED,	/* the same, whatever VMAs there are */
+	WRITE_LOCKED,	/* the same, in VMAs or not */
 	AS_KERNEL,	/* as if they were the kernel's: in place */
 	NR_WAYS
 };
@@ -187,7 +187,7 @@ static struct mm_walk_state begin_walk(struct walk_test *wt, enum locking how,
 		.root = how == AS_KERNEL ? wt->tt.mm->pgd : NULL,
 		.start = start,
 		.end = end,
-		.flags = flags | (how == WRITE_LOCKED ? MM_WALK_NOVMA : 0),
+		.flags = flags | (how == WRITE_LOCKED ? MM_WALK_WRITE_LOCKED : 0),
 		.mask = wt->mask,
 		.huge_mask = wt->huge_mask,
 		.limit = wt->limit,
@@ -1000,6 +1000,39 @@ static void pages_of_a_vma_are_those_that_were_written(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen, VMA_PAGES);
 }
 
+static void walk_in_a_vma_is_done_under_its_lock(struct kunit *test)
+{
+	unsigned int leaves = 0, warnings;
+	struct mm_walk_state state = { };
+	struct vm_area_struct *vma;
+	struct test_warnings tw;
+	unsigned long start;
+
+	start = kunit_vm_mmap(test, NULL, 0, 2 * PAGE_SIZE, PROT_READ | PROT_WRITE,
+			      MAP_ANONYMOUS | MAP_PRIVATE, 0);
+	KUNIT_ASSERT_NE(test, start, 0);
+	KUNIT_ASSERT_LT(test, start, (unsigned long)TASK_SIZE);
+	KUNIT_ASSERT_EQ(test, 0, put_user(1, (unsigned long __user *)start));
+
+	test_warnings_begin(&tw, test);
+	/* NULL without CONFIG_PER_VMA_LOCK */
+	vma = lock_vma_under_rcu(current->mm, start);
+	if (vma) {
+		state.mm = current->mm;
+		state.vma = vma;
+		state.start = start;
+		state.end = start + 2 * PAGE_SIZE;
+		walk_each_pte(&state) {
+			leaves++;
+			mm_walk_pause(&state);
+		}
+		vma_end_read(vma);
+	}
+	warnings = test_warnings_end(&tw);
+	KUNIT_EXPECT_EQ(test, leaves, IS_ENABLED(CONFIG_PER_VMA_LOCK));
+	KUNIT_EXPECT_EQ(test, warnings, 0);
+}
+
 enum held { NOTHING, MM_TO_READ, MM_TO_WRITE, INIT_MM_TO_WRITE };
 
 static void hold(struct mm_struct *mm, enum held what)
@@ -1051,15 +1084,23 @@ static void locks_are_asserted(struct kunit *test)
 			    "not locked");
 	KUNIT_EXPECT_NE_MSG(test, 0, warnings_of_walk(wt, 0, MM_TO_READ, true),
 			    "not locked after a pause");
-	/* without VMAs, one for each of the two that is not held for writing */
+	KUNIT_EXPECT_NE_MSG(test, 0,
+			    warnings_of_walk(wt, MM_WALK_READ_LOCKED, NOTHING, false),
+			    "not locked, but said to be");
+	KUNIT_EXPECT_EQ_MSG(test, 0,
+			    warnings_of_walk(wt, MM_WALK_EXCLUSIVE, NOTHING, false),
+			    "not locked, by who owns the range");
+	/* one for each of the two that is not held for writing */
 	KUNIT_EXPECT_EQ_MSG(test, 2,
-			    warnings_of_walk(wt, MM_WALK_NOVMA, MM_TO_READ, false),
-			    "read-locked, and no VMAs");
+			    warnings_of_walk(wt, MM_WALK_WRITE_LOCKED, MM_TO_READ,
+					     false),
+			    "read-locked, but said to be write-locked");
 	KUNIT_EXPECT_EQ_MSG(test, 1,
-			    warnings_of_walk(wt, MM_WALK_NOVMA, MM_TO_WRITE, false),
+			    warnings_of_walk(wt, MM_WALK_WRITE_LOCKED, MM_TO_WRITE,
+					     false),
 			    "write-locked, and the kernel's not");
 	KUNIT_EXPECT_EQ_MSG(test, 1,
-			    warnings_of_walk(wt, MM_WALK_NOVMA,
+			    warnings_of_walk(wt, MM_WALK_WRITE_LOCKED,
 					     INIT_MM_TO_WRITE, false),
 			    "not locked, and the kernel's is");
 }
@@ -1111,6 +1152,7 @@ static struct kunit_case walk_tests[] = {
 	KUNIT_CASE(page_range_yields_present_pages),
 	KUNIT_CASE(pte_range_yields_ptes_only),
 	KUNIT_CASE(pages_of_a_vma_are_those_that_were_written),
+	KUNIT_CASE(walk_in_a_vma_is_done_under_its_lock),
 	KUNIT_CASE(locks_are_asserted),
 	{}
 };

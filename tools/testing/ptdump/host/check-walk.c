@@ -28,7 +28,7 @@ void show_query(const struct query *q)
 		      q->flags & MM_WALK_ALL_SIZES ? " ALL_SIZES" : "",
 		      q->flags & MM_WALK_TABLES ? " TABLES" : "",
 		      q->flags & MM_WALK_RUNS ? " RUNS" : "",
-		      q->flags & MM_WALK_NOVMA ? " NOVMA" : "", q->level,
+		      q->flags & MM_WALK_WRITE_LOCKED ? " WRITE_LOCKED" : "", q->level,
 		      (unsigned long long)q->salt);
 }
 

@@ -128,6 +128,7 @@ struct mm_struct {
 	bool seq_begun;			/* of a lock for writing */
 	unsigned int asserted_read;
 	unsigned int asserted_write;
+	unsigned int asserted_vma;
 	unsigned int asserts_failed;
 };
 
@@ -143,6 +144,20 @@ static inline void mmap_assert_write_locked(struct mm_struct *mm)
 {
 	mm->asserted_write++;
 	mm->asserts_failed += mm->lock != HOST_WRITE_LOCKED;
+}
+
+/* A VMA has a lock of its own. What is asserted is counted in its mm. */
+struct vm_area_struct {
+	struct mm_struct *vm_mm;
+	unsigned long vm_start;
+	unsigned long vm_end;
+	enum host_lock lock;
+};
+
+static inline void vma_assert_locked(struct vm_area_struct *vma)
+{
+	vma->vm_mm->asserted_vma++;
+	vma->vm_mm->asserts_failed += vma->lock == HOST_UNLOCKED;
 }
 
 /* Pages: a test never looks into one, so a number made a pointer will do. */
