@@ -115,17 +115,11 @@ enum host_lock { HOST_UNLOCKED, HOST_READ_LOCKED, HOST_WRITE_LOCKED };
 
 #include <asm/pgtable.h>
 
-struct rw_semaphore {
-	char no_state;
-};
-
 struct mm_struct {
 	pgd_t *pgd;
 	unsigned long task_size;
-	struct rw_semaphore mmap_lock;
 	int users, count;		/* mmget() and mmgrab() */
 	enum host_lock lock;
-	bool seq_begun;			/* of a lock for writing */
 	unsigned int asserted_read;
 	unsigned int asserted_write;
 	unsigned int asserted_vma;
