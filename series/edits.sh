@@ -118,6 +118,16 @@ config MM_WALK_KUNIT_TEST
 
 END
 
+step arena
+
+edit kernel/bpf/Kconfig 1 after '^config BPF_SYSCALL\n(?s:.*?)\tselect IRQ_WORK\n' <<'END'
+	select MM_WALK if MMU && 64BIT
+END
+
+edit kernel/bpf/arena.c 1 after '^#include <linux/btf_ids\.h>\n' <<'END'
+#include <linux/mm_walk.h>
+END
+
 step killable-nested
 
 edit include/linux/mmap_lock.h 1 after \
