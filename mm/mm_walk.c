@@ -22,7 +22,7 @@
 #define MM_WALK_LOCKS \
 	(MM_WALK_WRITE_LOCKED | MM_WALK_READ_LOCKED | MM_WALK_EXCLUSIVE)
 
-static enum page_entry_size mm_walk_top(const struct mm_walk_state *state)
+static enum pgtable_level mm_walk_top(const struct mm_walk_state *state)
 {
 	if (!mm_walk_p4d_folded(state))
 		return PE_SIZE_PGD;
@@ -33,7 +33,7 @@ static enum page_entry_size mm_walk_top(const struct mm_walk_state *state)
 	return PE_SIZE_PMD;
 }
 
-static unsigned int mm_walk_shift(enum page_entry_size level)
+static unsigned int mm_walk_shift(enum pgtable_level level)
 {
 	switch (level) {
 	case PE_SIZE_PTE:
@@ -51,7 +51,7 @@ static unsigned int mm_walk_shift(enum page_entry_size level)
 }
 
 /* Last address of the entry of @level that covers @addr. */
-static unsigned long mm_walk_entry_last(enum page_entry_size level,
+static unsigned long mm_walk_entry_last(enum pgtable_level level,
 					unsigned long addr)
 {
 	return addr | ((1UL << mm_walk_shift(level)) - 1);
@@ -223,7 +223,7 @@ static bool mm_walk_map_ptes(struct mm_walk_state *state, unsigned long addr)
 
 /* Go down by the snapshot of the table at @level. */
 static void mm_walk_enter(struct mm_walk_state *state,
-			  enum page_entry_size level, unsigned long addr)
+			  enum pgtable_level level, unsigned long addr)
 {
 	switch (level) {
 	case PE_SIZE_PGD:
@@ -253,7 +253,7 @@ static void mm_walk_enter(struct mm_walk_state *state,
 
 /* Read the entry of @level that covers @addr; false if its table is gone. */
 static bool mm_walk_load(struct mm_walk_state *state,
-			 enum page_entry_size level, unsigned long addr)
+			 enum pgtable_level level, unsigned long addr)
 {
 	unsigned long flags;
 
@@ -564,11 +564,11 @@ static bool mm_walk_done(struct mm_walk_state *state)
 }
 
 /* Up from an entry that ended at @addr, to the level of the one that starts. */
-static enum page_entry_size mm_walk_up(const struct mm_walk_state *state,
-				       enum page_entry_size level,
-				       unsigned long addr)
+static enum pgtable_level mm_walk_up(const struct mm_walk_state *state,
+				     enum pgtable_level level,
+				     unsigned long addr)
 {
-	enum page_entry_size top = mm_walk_top(state);
+	enum pgtable_level top = mm_walk_top(state);
 
 	while (level < top && !(addr & ~(~0UL << mm_walk_shift(level + 1))))
 		level++;
@@ -584,7 +584,7 @@ static enum page_entry_size mm_walk_up(const struct mm_walk_state *state,
  */
 bool __mm_walk_next(struct mm_walk_state *state)
 {
-	enum page_entry_size level, quiet = PE_SIZE_PGD;
+	enum pgtable_level level, quiet = PE_SIZE_PGD;
 	unsigned long addr = state->next;
 
 	if (state->status == MM_WALK_DONE)

@@ -119,24 +119,20 @@ struct vm_area_struct;
  */
 
 /**
- * enum page_entry_size - the level of a page-table entry
- * @PE_SIZE_PTE: a base page
- * @PE_SIZE_PMD: what a PMD maps
- * @PE_SIZE_PUD: what a PUD maps
- * @PE_SIZE_P4D: what a P4D maps
- * @PE_SIZE_PGD: what a PGD maps
+ * DOC: Levels
+ *
+ * PE_SIZE_PTE to PE_SIZE_PGD are the values of enum pgtable_level, from a base page
+ * to what an entry of the PGD maps.
  *
  * A group of folded levels bears the name of its lowest member: the root of
  * x86-64 with 4 levels has entries of PE_SIZE_P4D, that of i386 without PAE
  * has entries of PE_SIZE_PMD.
  */
-enum page_entry_size {
-	PE_SIZE_PTE,
-	PE_SIZE_PMD,
-	PE_SIZE_PUD,
-	PE_SIZE_P4D,
-	PE_SIZE_PGD,
-};
+#define PE_SIZE_PTE	PGTABLE_LEVEL_PTE
+#define PE_SIZE_PMD	PGTABLE_LEVEL_PMD
+#define PE_SIZE_PUD	PGTABLE_LEVEL_PUD
+#define PE_SIZE_P4D	PGTABLE_LEVEL_P4D
+#define PE_SIZE_PGD	PGTABLE_LEVEL_PGD
 
 /**
  * enum mm_walk_kind - what an entry is
@@ -228,7 +224,7 @@ struct mm_walk_state {
 
 	unsigned long curr;
 	unsigned long next;
-	enum page_entry_size size;
+	enum pgtable_level size;
 	enum mm_walk_kind kind;
 	unsigned int entries;
 	pgd_t pgd;
@@ -239,7 +235,7 @@ struct mm_walk_state {
 
 	/* private: */
 	enum mm_walk_status status;
-	enum page_entry_size level;	/* of the entry, also of a split leaf's */
+	enum pgtable_level level;	/* of the entry, also of a split leaf's */
 	bool skip;
 	bool refused;			/* the range cannot be translated */
 	unsigned long process_end;	/* below, tables are those of a process */
@@ -376,7 +372,7 @@ static inline void mm_walk_skip(struct mm_walk_state *state)
 
 /* private: */
 static inline bool mm_walk_stands_at(const struct mm_walk_state *state,
-				     enum page_entry_size size)
+				     enum pgtable_level size)
 {
 	VM_WARN_ON_ONCE(state->size != size);
 	return state->size == size;

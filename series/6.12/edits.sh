@@ -111,6 +111,18 @@ END
 
 step backport
 
+# linux/pgtable.h has no names for the levels.
+edit include/linux/mm_walk.h 1 before '^/\*\*\n \* DOC: Levels\n' <<'END'
+enum pgtable_level {
+	PGTABLE_LEVEL_PTE,
+	PGTABLE_LEVEL_PMD,
+	PGTABLE_LEVEL_PUD,
+	PGTABLE_LEVEL_P4D,
+	PGTABLE_LEVEL_PGD,
+};
+
+END
+
 # A warning names the CPU before the place.
 edit mm/tests/page_tables.c 1 replace '(?<=strstr\(line, ")WARNING: "\) && .*(?=;)' \
 	< <(printf 'WARNING: CPU") != NULL')

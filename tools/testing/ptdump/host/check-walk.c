@@ -220,7 +220,7 @@ void start_walk(const struct walk *walk, struct mm_walk_state *state)
 	}
 }
 
-u64 state_raw(const struct mm_walk_state *state, enum page_entry_size size)
+u64 state_raw(const struct mm_walk_state *state, enum pgtable_level size)
 {
 	switch (size) {
 	case PE_SIZE_PTE:
@@ -237,7 +237,7 @@ u64 state_raw(const struct mm_walk_state *state, enum page_entry_size size)
 }
 
 static u64 accessor_raw(const struct mm_walk_state *state,
-			enum page_entry_size size)
+			enum pgtable_level size)
 {
 	switch (size) {
 	case PE_SIZE_PTE:

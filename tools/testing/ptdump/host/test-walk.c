@@ -57,7 +57,7 @@ static struct mm_walk_state walk_of(struct mm_struct *mm, unsigned long start,
 }
 
 static void assert_step(struct mm_walk_state *state, unsigned long curr,
-			unsigned long next, enum page_entry_size size,
+			unsigned long next, enum pgtable_level size,
 			enum mm_walk_kind kind)
 {
 	assert_true(mm_walk_next(state));
@@ -427,7 +427,7 @@ static void skip_lasts_one_step(void **unused)
 	assert_int_equal(host_warnings, 0);
 }
 
-static void typed_skip(struct mm_walk_state *state, enum page_entry_size size)
+static void typed_skip(struct mm_walk_state *state, enum pgtable_level size)
 {
 	switch (size) {
 	case PE_SIZE_PMD:

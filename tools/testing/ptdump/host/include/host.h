@@ -115,6 +115,17 @@ enum host_lock { HOST_UNLOCKED, HOST_READ_LOCKED, HOST_WRITE_LOCKED };
 
 #include <asm/pgtable.h>
 
+/* As linux/pgtable.h has it. */
+enum pgtable_level {
+	PGTABLE_LEVEL_PTE,
+	PGTABLE_LEVEL_PMD,
+	PGTABLE_LEVEL_PUD,
+	PGTABLE_LEVEL_P4D,
+	PGTABLE_LEVEL_PGD,
+};
+
+const char *pgtable_level_to_str(enum pgtable_level level);
+
 struct mm_struct {
 	pgd_t *pgd;
 	unsigned long task_size;
