@@ -86,13 +86,12 @@ struct vm_area_struct;
  *	covers the range: see lock_vma_under_rcu(). Without CONFIG_PER_VMA_LOCK
  *	that is the mmap_lock. Either lock keeps the tables of a VMA from munmap().
  *	It does not keep tables outside the VMAs: munmap() downgrades to a read lock
- *	before it frees tables. For init_mm, a read lock excludes the collapse of
- *	page tables by x86's set_memory_*(), but not the promotion of vmalloc
- *	mappings to huge pages: both read-lock init_mm.
+ *	before it frees tables. A read lock of init_mm does not exclude the promotion
+ *	of vmalloc mappings to huge pages, which takes a read lock, too. It excludes
+ *	the collapse of page tables by x86's set_memory_*().
  * MM_WALK_WRITE_LOCKED
  *	The walk asserts that the mmap_locks of @mm and of init_mm are held for
- *	writing. The two exclude munmap(), the promotion of vmalloc mappings, and
- *	the collapse by set_memory_*().
+ *	writing. The two exclude munmap(), the promotion, and the collapse.
  * MM_WALK_EXCLUSIVE
  *	The walk asserts nothing. The caller owns the range: nobody else maps,
  *	unmaps or protects any part of it until the walk has ended, for example

@@ -123,6 +123,14 @@ enum pgtable_level {
 
 END
 
+# set_memory_*() of x86 collapses no page tables.
+edit include/linux/mm_walk.h 1 replace \
+	' It excludes\n \*\tthe collapse of page tables by .*(?=\n)' </dev/null
+edit include/linux/mm_walk.h 1 replace \
+	'(?<=The two exclude munmap\(\)), the promotion, and the collapse(?=\.)' \
+	< <(printf ' and the promotion')
+edit Documentation/mm/mm_walk.rst 1 replace "^x86's set_memory_.*\n" </dev/null
+
 # A warning names the CPU before the place.
 edit mm/tests/page_tables.c 1 replace '(?<=strstr\(line, ")WARNING: "\) && .*(?=;)' \
 	< <(printf 'WARNING: CPU") != NULL')
