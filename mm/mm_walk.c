@@ -19,7 +19,10 @@
 #include <linux/mmap_lock.h>
 #include <linux/rcupdate.h>
 
-static enum page_entry_size mm_walk_top(const struct mm_walk_state *state)
+#define MM_WALK_LOCKS \
+	(MM_WALK_WRITE_LOCKED | MM_WALK_READ_LOCKED | MM_WALK_EXCLUSIVE)
+
+static enum pgtable_level mm_walk_top(const struct mm_walk_state *state)
 {
 	if (!mm_walk_p4d_folded(state))
 		return PE_SIZE_PGD;
@@ -30,7 +33,7 @@ static enum page_entry_size mm_walk_top(const struct mm_walk_state *state)
 	return PE_SIZE_PMD;
 }
 
-static unsigned int mm_walk_shift(enum page_entry_size level)
+static unsigned int mm_walk_shift(enum pgtable_level level)
 {
 	switch (level) {
 	case PE_SIZE_PTE:
@@ -48,7 +51,7 @@ static unsigned int mm_walk_shift(enum page_entry_size level)
 }
 
 /* Last address of the entry of @level that covers @addr. */
-static unsigned long mm_walk_entry_last(enum page_entry_size level,
+static unsigned long mm_walk_entry_last(enum pgtable_level level,
 					unsigned long addr)
 {
 	return addr | ((1UL << mm_walk_shift(level)) - 1);
@@ -220,7 +223,7 @@ static bool mm_walk_map_ptes(struct mm_walk_state *state, unsigned long addr)
 
 /* Go down by the snapshot of the table at @level. */
 static void mm_walk_enter(struct mm_walk_state *state,
-			  enum page_entry_size level, unsigned long addr)
+			  enum pgtable_level level, unsigned long addr)
 {
 	switch (level) {
 	case PE_SIZE_PGD:
@@ -250,7 +253,7 @@ static void mm_walk_enter(struct mm_walk_state *state,
 
 /* Read the entry of @level that covers @addr; false if its table is gone. */
 static bool mm_walk_load(struct mm_walk_state *state,
-			 enum page_entry_size level, unsigned long addr)
+			 enum pgtable_level level, unsigned long addr)
 {
 	unsigned long flags;
 
@@ -431,8 +434,30 @@ static unsigned long mm_walk_run_last(struct mm_walk_state *state,
 	return run_last;
 }
 
+/* Assert the locks that the caller stated, for the addresses from @addr to @last. */
+static void mm_walk_assert_locks(const struct mm_walk_state *state,
+				 unsigned long addr, unsigned long last)
+{
+	struct vm_area_struct *vma = state->vma;
+
+	if (state->flags & MM_WALK_WRITE_LOCKED) {
+		mmap_assert_write_locked(state->mm);
+		mmap_assert_write_locked(&init_mm);
+	} else if (!(state->flags & MM_WALK_READ_LOCKED)) {
+		/* MM_WALK_EXCLUSIVE: the caller owns the range */
+		return;
+	} else if (vma) {
+		vma_assert_locked(vma);
+		VM_WARN_ON_ONCE(vma->vm_mm != state->mm ||
+				addr < vma->vm_start || last >= vma->vm_end);
+	} else {
+		mmap_assert_locked(state->mm);
+	}
+}
+
 /* Before the first step, and the first after a pause. */
-static void mm_walk_check(const struct mm_walk_state *state)
+static void mm_walk_check(const struct mm_walk_state *state, unsigned long addr,
+			  unsigned long last)
 {
 	unsigned long entries = PTRS_PER_PGD;
 
@@ -442,12 +467,17 @@ static void mm_walk_check(const struct mm_walk_state *state)
 	if (mm_walk_pud_folded(state))
 		entries = max_t(unsigned long, entries, PTRS_PER_PUD);
 	__kasan_check_read(state->root, entries * sizeof(pgd_t));
-	if (state->flags & MM_WALK_NOVMA) {
-		mmap_assert_write_locked(state->mm);
-		mmap_assert_write_locked(&init_mm);
-	} else {
-		mmap_assert_locked(state->mm);
-	}
+	mm_walk_assert_locks(state, addr, last);
+}
+
+/* The lock that excludes the freeing of tables in a range up to @last. */
+static mm_walk_flags_t mm_walk_lock_for(const struct mm_walk_state *state,
+					unsigned long last)
+{
+	if (state->mm == &init_mm || state->root != state->mm->pgd ||
+	    last >= mm_walk_task_size(state->mm))
+		return MM_WALK_WRITE_LOCKED;
+	return MM_WALK_READ_LOCKED;
 }
 
 /* Returns false when the range is empty, or the root cannot translate it. */
@@ -459,9 +489,8 @@ static bool mm_walk_begin(struct mm_walk_state *state)
 		return false;
 	if (!state->root)
 		state->root = state->mm->pgd;
-	if (state->mm == &init_mm || state->root != state->mm->pgd ||
-	    last >= mm_walk_task_size(state->mm))
-		state->flags |= MM_WALK_NOVMA;
+	if (!(state->flags & MM_WALK_LOCKS))
+		state->flags |= mm_walk_lock_for(state, last);
 
 	if (!(state->flags & MM_WALK_ALL_SIZES)) {
 		VM_WARN_ON_ONCE(state->flags & MM_WALK_RUNS);
@@ -472,7 +501,7 @@ static bool mm_walk_begin(struct mm_walk_state *state)
 	if (mm_walk_task_size(state->mm))
 		state->process_end = (mm_walk_task_size(state->mm) - 1) | ~PUD_MASK;
 
-	mm_walk_check(state);
+	mm_walk_check(state, state->start, last);
 	state->refused = last < state->start ||
 			 !mm_walk_range_valid(state, state->start, last);
 	if (WARN_ONCE(state->refused, "the root cannot translate %lx-%lx\n",
@@ -535,11 +564,11 @@ static bool mm_walk_done(struct mm_walk_state *state)
 }
 
 /* Up from an entry that ended at @addr, to the level of the one that starts. */
-static enum page_entry_size mm_walk_up(const struct mm_walk_state *state,
-				       enum page_entry_size level,
-				       unsigned long addr)
+static enum pgtable_level mm_walk_up(const struct mm_walk_state *state,
+				     enum pgtable_level level,
+				     unsigned long addr)
 {
-	enum page_entry_size top = mm_walk_top(state);
+	enum pgtable_level top = mm_walk_top(state);
 
 	while (level < top && !(addr & ~(~0UL << mm_walk_shift(level + 1))))
 		level++;
@@ -555,7 +584,7 @@ static enum page_entry_size mm_walk_up(const struct mm_walk_state *state,
  */
 bool __mm_walk_next(struct mm_walk_state *state)
 {
-	enum page_entry_size level, quiet = PE_SIZE_PGD;
+	enum pgtable_level level, quiet = PE_SIZE_PGD;
 	unsigned long addr = state->next;
 
 	if (state->status == MM_WALK_DONE)
@@ -582,7 +611,7 @@ bool __mm_walk_next(struct mm_walk_state *state)
 	}
 
 	if (state->status == MM_WALK_PAUSED) {
-		mm_walk_check(state);
+		mm_walk_check(state, addr, state->end - 1);
 		quiet = level;
 		level = mm_walk_top(state);
 	}

@@ -291,12 +291,10 @@ static int ptdump_lock_mms(struct ptdump *pd)
 	if (pd->mm == &init_mm)
 		return 0;
 
-	/* what mmap_write_lock_nested() does, which has no killable sister */
-	if (down_write_killable_nested(&init_mm.mmap_lock, SINGLE_DEPTH_NESTING)) {
+	if (mmap_write_lock_killable_nested(&init_mm, SINGLE_DEPTH_NESTING)) {
 		mmap_write_unlock(pd->mm);
 		return -EINTR;
 	}
-	mm_lock_seqcount_begin(&init_mm);
 	return 0;
 }
 

@@ -37,7 +37,7 @@ void arch_ptdump_begin(struct ptdump *pd)
 	pd->root = to_callbacks(pd)->pgd;
 	pd->marker = no_markers;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
-		    MM_WALK_NOVMA;
+		    MM_WALK_WRITE_LOCKED;
 }
 
 /*

@@ -118,6 +118,35 @@ config MM_WALK_KUNIT_TEST
 
 END
 
+step arena
+
+edit kernel/bpf/Kconfig 1 after '^config BPF_SYSCALL\n(?s:.*?)\tselect IRQ_WORK\n' <<'END'
+	select MM_WALK if MMU && 64BIT
+END
+
+edit kernel/bpf/arena.c 1 after '^#include <linux/btf_ids\.h>\n' <<'END'
+#include <linux/mm_walk.h>
+END
+
+step killable-nested
+
+edit include/linux/mmap_lock.h 1 after \
+	'^static inline int __must_check mmap_write_lock_killable\((?s:.*?)^\}\n' <<'END'
+
+static inline int __must_check
+mmap_write_lock_killable_nested(struct mm_struct *mm, int subclass)
+{
+	int ret;
+
+	__mmap_lock_trace_start_locking(mm, true);
+	ret = down_write_killable_nested(&mm->mmap_lock, subclass);
+	if (!ret)
+		mm_lock_seqcount_begin(mm);
+	__mmap_lock_trace_acquire_returned(mm, true, ret == 0);
+	return ret;
+}
+END
+
 step core
 
 # The walker by callbacks, which the architectures have until they are converted.

@@ -11,6 +11,7 @@
 
 struct mm_struct;
 struct page;
+struct vm_area_struct;
 
 /**
  * DOC: Glossary
@@ -69,29 +70,68 @@ struct page;
  *
  * A walk writes nothing, and between two steps it holds nothing: no lock, no
  * RCU section, no mapping. So break, return and goto out of the loop are safe.
- * The locks that keep the tables from being freed are the caller's business,
- * see mm_walk_next(); to drop them in the middle, see mm_walk_pause().
+ * The caller holds the locks that keep the tables from being freed, and states
+ * them, see below; to drop them in the middle, see mm_walk_pause().
  */
 
 /**
- * enum page_entry_size - the level of a page-table entry
- * @PE_SIZE_PTE: a base page
- * @PE_SIZE_PMD: what a PMD maps
- * @PE_SIZE_PUD: what a PUD maps
- * @PE_SIZE_P4D: what a P4D maps
- * @PE_SIZE_PGD: what a PGD maps
+ * DOC: Locks of a walk
+ *
+ * The caller takes the locks and states by a flag which ones it holds. The walk
+ * asserts them at the first step, and at the first step after a pause.
+ *
+ * MM_WALK_READ_LOCKED
+ *	The walk asserts that the mmap_lock of @mm is held, for reading or for
+ *	writing. If @vma is set, the walk asserts the lock of @vma instead, which
+ *	covers the range: see lock_vma_under_rcu(). Without CONFIG_PER_VMA_LOCK
+ *	that is the mmap_lock. Either lock keeps the tables of a VMA from munmap().
+ *	It does not keep tables outside the VMAs: munmap() downgrades to a read lock
+ *	before it frees tables. A read lock of init_mm does not exclude the promotion
+ *	of vmalloc mappings to huge pages, which takes a read lock, too. It excludes
+ *	the collapse of page tables by x86's set_memory_*().
+ * MM_WALK_WRITE_LOCKED
+ *	The walk asserts that the mmap_locks of @mm and of init_mm are held for
+ *	writing. The two exclude munmap(), the promotion, and the collapse.
+ * MM_WALK_EXCLUSIVE
+ *	The walk asserts nothing. The caller owns the range: nobody else maps,
+ *	unmaps or protects any part of it until the walk has ended, for example
+ *	because the caller allocated the range and has not published it, or is the
+ *	last user. Do not use this mode for a range that others only promise not
+ *	to free.
+ *
+ * A walk without a flag asserts what its range needs. That is MM_WALK_READ_LOCKED
+ * for the addresses of a process, which then lie in its VMAs. It is
+ * MM_WALK_WRITE_LOCKED for init_mm, for addresses past the task size of @mm, and for
+ * a root that is not the root of @mm. Of several flags, the first in the order
+ * write-locked, read-locked, exclusive counts.
+ *
+ * No mode keeps the PTE tables of a process: khugepaged retracts them, and
+ * MADV_DONTNEED frees them under the lock of a VMA, which even a write-held mmap_lock
+ * does not exclude. hugetlb unshares PMD tables. The walk reads both kinds with
+ * interrupts off, as GUP-fast does, and copies what it yields. Without
+ * CONFIG_MMU_GATHER_RCU_TABLE_FREE, interrupts off keep the tables only of a process
+ * that runs on this CPU: for any other process, the caller excludes the freeing
+ * of its tables by anyone.
+ *
+ * No mode keeps the tables of memory that is removed: a walk of the direct map is
+ * inside get_online_mems(), too.
+ */
+
+/**
+ * DOC: Levels
+ *
+ * PE_SIZE_PTE to PE_SIZE_PGD are the values of enum pgtable_level, from a base page
+ * to what an entry of the PGD maps.
  *
  * A group of folded levels bears the name of its lowest member: the root of
  * x86-64 with 4 levels has entries of PE_SIZE_P4D, that of i386 without PAE
  * has entries of PE_SIZE_PMD.
  */
-enum page_entry_size {
-	PE_SIZE_PTE,
-	PE_SIZE_PMD,
-	PE_SIZE_PUD,
-	PE_SIZE_P4D,
-	PE_SIZE_PGD,
-};
+#define PE_SIZE_PTE	PGTABLE_LEVEL_PTE
+#define PE_SIZE_PMD	PGTABLE_LEVEL_PMD
+#define PE_SIZE_PUD	PGTABLE_LEVEL_PUD
+#define PE_SIZE_P4D	PGTABLE_LEVEL_P4D
+#define PE_SIZE_PGD	PGTABLE_LEVEL_PGD
 
 /**
  * enum mm_walk_kind - what an entry is
@@ -117,8 +157,10 @@ typedef unsigned int __bitwise mm_walk_flags_t;
 #define MM_WALK_TABLES		((__force mm_walk_flags_t)BIT(2))
 /* Yield runs of leaves or holes as one step. Needs MM_WALK_ALL_SIZES. */
 #define MM_WALK_RUNS		((__force mm_walk_flags_t)BIT(3))
-/* Walk the tables whatever VMAs there are. */
-#define MM_WALK_NOVMA		((__force mm_walk_flags_t)BIT(4))
+/* The locks that the caller holds; with none of these, what the range needs. */
+#define MM_WALK_WRITE_LOCKED	((__force mm_walk_flags_t)BIT(4))
+#define MM_WALK_READ_LOCKED	((__force mm_walk_flags_t)BIT(5))
+#define MM_WALK_EXCLUSIVE	((__force mm_walk_flags_t)BIT(6))
 
 /* Entries of PMD and PTE tables of a process are read in groups of so many. */
 #define MM_WALK_BATCH		16
@@ -143,6 +185,8 @@ enum mm_walk_status {
  *	empty. A range that ends before it starts, or that @root cannot translate,
  *	warns and yields nothing: it is longer than the root, or not canonical.
  * @flags: MM_WALK_*; not to be changed while the walk goes on
+ * @vma: the VMA whose own lock the caller holds instead of the mmap_lock of @mm, and
+ *	which covers the range; NULL: none; read again after a pause
  * @mask: with MM_WALK_RUNS, the bits of the raw value that neighbouring PTEs must
  *	have in common to be one run; read again at each step
  * @huge_mask: the same for leaves and holes above the PTE level
@@ -163,7 +207,7 @@ enum mm_walk_status {
  *	not present, of a process, may be half written where it is wider than a
  *	word: what acts on it looks again under the PTE lock
  *
- * Set the first eight, or those that are wanted, and leave the rest 0. A state
+ * Set the first nine, or those that are wanted, and leave the rest 0. A state
  * serves one walk; for another, initialise it again.
  */
 struct mm_walk_state {
@@ -172,13 +216,14 @@ struct mm_walk_state {
 	unsigned long start;
 	unsigned long end;
 	mm_walk_flags_t flags;
+	struct vm_area_struct *vma;
 	u64 mask;
 	u64 huge_mask;
 	unsigned long limit;
 
 	unsigned long curr;
 	unsigned long next;
-	enum page_entry_size size;
+	enum pgtable_level size;
 	enum mm_walk_kind kind;
 	unsigned int entries;
 	pgd_t pgd;
@@ -189,7 +234,7 @@ struct mm_walk_state {
 
 	/* private: */
 	enum mm_walk_status status;
-	enum page_entry_size level;	/* of the entry, also of a split leaf's */
+	enum pgtable_level level;	/* of the entry, also of a split leaf's */
 	bool skip;
 	bool refused;			/* the range cannot be translated */
 	unsigned long process_end;	/* below, tables are those of a process */
@@ -246,14 +291,8 @@ static inline pte_t mm_walk_load_pte(const struct mm_walk_state *state,
  * Steps come in ascending order and do not overlap. Each covers [curr, next),
  * clipped to the range of the walk; the value is that of the whole entry.
  *
- * Context: The first step, and the first after a pause, asserts the locks. The
- * page tables of an mm's VMAs are walked under its mmap_lock, for reading.
- * With MM_WALK_NOVMA, which a walk of init_mm, of addresses past the mm's task size,
- * or of a root that is not the mm's own implies, the mmap_lock of the mm and that of init_mm
- * are held for writing: a read lock excludes neither the freeing of tables in
- * munmap(), nor that in the promotion of vmalloc mappings to huge pages. Without
- * CONFIG_MMU_GATHER_RCU_TABLE_FREE, a process other than the current one is walked
- * under locks that exclude the freeing of its tables by anyone.
+ * Context: The caller holds the locks that it states, see "Locks of a walk" above.
+ * The first step, and the first after a pause, asserts them.
  * Return: true, or false at the end of the range.
  */
 static inline bool mm_walk_next(struct mm_walk_state *state)
@@ -332,7 +371,7 @@ static inline void mm_walk_skip(struct mm_walk_state *state)
 
 /* private: */
 static inline bool mm_walk_stands_at(const struct mm_walk_state *state,
-				     enum page_entry_size size)
+				     enum pgtable_level size)
 {
 	VM_WARN_ON_ONCE(state->size != size);
 	return state->size == size;

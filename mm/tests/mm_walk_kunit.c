@@ -22,7 +22,7 @@
 struct step {
 	unsigned long curr;
 	unsigned long next;
-	enum page_entry_size size;
+	enum pgtable_level size;
 	enum mm_walk_kind kind;
 	unsigned int entries;
 	unsigned long pfn;	/* of leaves */
@@ -39,14 +39,14 @@ struct walk_test {
 	unsigned long limit;
 	/* called at each step, with what else it wants to know */
 	void (*at_step)(struct walk_test *wt, struct mm_walk_state *state);
-	enum page_entry_size skip_level;
+	enum pgtable_level skip_level;
 	unsigned long skip_addr;
 };
 
 /* Who may walk, and in which way. */
 enum locking {
 	READ_LOCKED,	/* the mm's tables, PTEs are copied */
-	WRITE_LOCKED,	/* the same, whatever VMAs there are */
+	WRITE_LOCKED,	/* the same, in VMAs or not */
 	AS_KERNEL,	/* as if they were the kernel's: in place */
 	NR_WAYS
 };
@@ -64,14 +64,14 @@ static unsigned long two_entries(void)
 
 /* Parameters: the levels that exist, and some subsets. */
 
-static const enum page_entry_size levels[] = {
+static const enum pgtable_level levels[] = {
 	PE_SIZE_PTE, PE_SIZE_PMD, PE_SIZE_PUD, PE_SIZE_P4D, PE_SIZE_PGD,
 };
 
 static const void *next_level(const void *prev, char *desc,
-			      bool (*has)(enum page_entry_size level))
+			      bool (*has)(enum pgtable_level level))
 {
-	const enum page_entry_size *level = prev ? prev + sizeof(*level) : levels;
+	const enum pgtable_level *level = prev ? prev + sizeof(*level) : levels;
 
 	for (; level < levels + ARRAY_SIZE(levels); level++) {
 		if (!has(*level))
@@ -82,23 +82,23 @@ static const void *next_level(const void *prev, char *desc,
 	return NULL;
 }
 
-static bool exists(enum page_entry_size level)
+static bool exists(enum pgtable_level level)
 {
 	return level <= test_top();
 }
 
-static bool has_tables(enum page_entry_size level)
+static bool has_tables(enum pgtable_level level)
 {
 	return exists(level) && level > PE_SIZE_PTE;
 }
 
-static bool has_huge_leaves(enum page_entry_size level)
+static bool has_huge_leaves(enum pgtable_level level)
 {
 	return level > PE_SIZE_PTE && test_has_leaves(level);
 }
 
 /* Leaves, in tables of which there is more than one. */
-static bool has_leaves_below_the_root(enum page_entry_size level)
+static bool has_leaves_below_the_root(enum pgtable_level level)
 {
 	return level < test_top() && test_has_leaves(level);
 }
@@ -132,9 +132,9 @@ static const void *each_level_of_many_leaves(struct kunit *test, const void *pre
 	return next_level(prev, desc, has_leaves_below_the_root);
 }
 
-static enum page_entry_size level_of(struct kunit *test)
+static enum pgtable_level level_of(struct kunit *test)
 {
-	return *(const enum page_entry_size *)test->param_value;
+	return *(const enum pgtable_level *)test->param_value;
 }
 
 /* Locks */
@@ -172,7 +172,7 @@ static void unlock(enum locking how, struct mm_struct *mm)
 }
 
 /* For entries of @level. The mask of the others would end, or merge, other runs. */
-static void set_mask(struct walk_test *wt, enum page_entry_size level, u64 mask)
+static void set_mask(struct walk_test *wt, enum pgtable_level level, u64 mask)
 {
 	wt->mask = level == PE_SIZE_PTE ? mask : ~mask;
 	wt->huge_mask = level == PE_SIZE_PTE ? ~mask : mask;
@@ -187,7 +187,7 @@ static struct mm_walk_state begin_walk(struct walk_test *wt, enum locking how,
 		.root = how == AS_KERNEL ? wt->tt.mm->pgd : NULL,
 		.start = start,
 		.end = end,
-		.flags = flags | (how == WRITE_LOCKED ? MM_WALK_NOVMA : 0),
+		.flags = flags | (how == WRITE_LOCKED ? MM_WALK_WRITE_LOCKED : 0),
 		.mask = wt->mask,
 		.huge_mask = wt->huge_mask,
 		.limit = wt->limit,
@@ -197,7 +197,7 @@ static struct mm_walk_state begin_walk(struct walk_test *wt, enum locking how,
 /* Steps */
 
 static void want_step(struct walk_test *wt, enum mm_walk_kind kind,
-		      enum page_entry_size size, unsigned long start,
+		      enum pgtable_level size, unsigned long start,
 		      unsigned long end, unsigned int entries, unsigned long pfn)
 {
 	KUNIT_ASSERT_LT(wt->tt.test, wt->nr, ARRAY_SIZE(wt->want));
@@ -212,23 +212,23 @@ static void want_step(struct walk_test *wt, enum mm_walk_kind kind,
 }
 
 static void want(struct walk_test *wt, enum mm_walk_kind kind,
-		 enum page_entry_size size, unsigned long start,
+		 enum pgtable_level size, unsigned long start,
 		 unsigned long end)
 {
 	want_step(wt, kind, size, start, end, 1, 0);
 }
 
-static void want_leaf(struct walk_test *wt, enum page_entry_size size,
+static void want_leaf(struct walk_test *wt, enum pgtable_level size,
 		      unsigned long start, unsigned long end, unsigned long pfn)
 {
 	want_step(wt, MM_WALK_LEAF, size, start, end, 1, pfn);
 }
 
 /* The tables on the way from the root to an entry of @level at @addr. */
-static void want_tables_above(struct walk_test *wt, enum page_entry_size level,
+static void want_tables_above(struct walk_test *wt, enum pgtable_level level,
 			      unsigned long addr)
 {
-	enum page_entry_size size;
+	enum pgtable_level size;
 
 	for (size = test_top(); size > level; size--) {
 		if (!(addr % test_span(size)))
@@ -347,12 +347,12 @@ static void expect_walk(struct walk_test *wt, unsigned long start,
 }
 
 /* Leaves of a test differ in what they map. */
-static unsigned long frame(enum page_entry_size level, unsigned int nr)
+static unsigned long frame(enum pgtable_level level, unsigned int nr)
 {
 	return (nr + 1) * (test_span(level) >> PAGE_SHIFT);
 }
 
-static void set_leaf(struct walk_test *wt, enum page_entry_size level,
+static void set_leaf(struct walk_test *wt, enum pgtable_level level,
 		     unsigned long addr, unsigned int nr)
 {
 	test_set(&wt->tt, level, addr,
@@ -364,7 +364,7 @@ static void set_leaf(struct walk_test *wt, enum page_entry_size level,
 static void leaf_has_its_range_level_and_frame(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 
 	set_leaf(wt, level, span, 0);
@@ -375,7 +375,7 @@ static void leaf_has_its_range_level_and_frame(struct kunit *test)
 static void hole_is_yielded_where_the_tree_stops(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 
 	test_entry(&wt->tt, level, span);
@@ -386,7 +386,7 @@ static void hole_is_yielded_where_the_tree_stops(struct kunit *test)
 static void holes_are_passed_over_without_the_flag(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 
 	test_entry(&wt->tt, level, 0);
 	expect_walk(wt, 0, two_entries(), MM_WALK_ALL_SIZES);
@@ -396,7 +396,7 @@ static void holes_are_passed_over_without_the_flag(struct kunit *test)
 static void absent_entry_is_a_leaf_at_each_level(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 
 	test_set(&wt->tt, level, span, TEST_ABSENT_ENTRY);
@@ -409,7 +409,7 @@ static void absent_entry_is_a_leaf_at_each_level(struct kunit *test)
 static void table_comes_before_what_is_in_it(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 
 	set_leaf(wt, level, 0, 0);
@@ -424,7 +424,7 @@ static void table_comes_before_what_is_in_it(struct kunit *test)
 static void first_and_last_slots_are_entries_as_others(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level), table = test_span(level + 1);
 	unsigned int i, n = table / span;
 	const unsigned long addr[] = { 0, table - span, table, 2 * table - span };
@@ -451,7 +451,7 @@ static void first_and_last_slots_are_entries_as_others(struct kunit *test)
 static void range_clips_huge_leaves(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 
 	set_leaf(wt, level, 0, 0);
@@ -467,7 +467,7 @@ static void range_clips_huge_leaves(struct kunit *test)
 static void range_clips_holes_and_tables(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test), size;
+	enum pgtable_level level = level_of(test), size;
 	unsigned long start = test_span(level) - PAGE_SIZE;
 
 	/* the last page of an entry, where the tree stops at @level */
@@ -482,7 +482,7 @@ static void range_clips_holes_and_tables(struct kunit *test)
 static void top_of_the_address_space_is_an_end(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 
 	set_leaf(wt, level, -span, 0);
@@ -559,7 +559,7 @@ static void skip_one_table(struct walk_test *wt, struct mm_walk_state *state)
 static void skip_leaves_out_one_table(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 
 	set_leaf(wt, PE_SIZE_PTE, 0, 0);
@@ -615,7 +615,7 @@ static void skip_on_leaf_or_hole_is_harmless(struct kunit *test)
 static void shared_table_is_walked_at_all_of_its_entries(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 
 	set_leaf(wt, PE_SIZE_PTE, PAGE_SIZE, 0);
@@ -629,7 +629,7 @@ static void shared_table_is_walked_at_all_of_its_entries(struct kunit *test)
 static void skip_same_passes_all_that_point_to_one_table(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 	struct mm_walk_state state = begin_walk(wt, WRITE_LOCKED, 0, two_entries(),
 						MM_WALK_TABLES);
@@ -652,7 +652,7 @@ static void skip_same_passes_all_that_point_to_one_table(struct kunit *test)
 static void huge_leaf_is_its_pages_without_all_sizes(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level), pfn = frame(level, 0), i;
 
 	set_leaf(wt, level, 0, 0);
@@ -676,7 +676,7 @@ static void huge_leaf_is_its_pages_without_all_sizes(struct kunit *test)
 static void run_is_neighbours_of_one_value_under_the_mask(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level), pfn = frame(level, 0), i;
 	const mm_walk_flags_t flags = MM_WALK_ALL_SIZES | MM_WALK_HOLES |
 				      MM_WALK_RUNS;
@@ -704,7 +704,7 @@ static void run_is_neighbours_of_one_value_under_the_mask(struct kunit *test)
 static void limit_ends_a_run(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level), pfn = frame(level, 0), i;
 
 	for (i = 0; i < 5; i++)
@@ -728,7 +728,7 @@ static void limit_ends_a_run(struct kunit *test)
 static void run_ends_with_its_table(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level), table = test_span(level + 1);
 	unsigned long pfn = frame(level, 0), i;
 
@@ -744,7 +744,7 @@ static void run_ends_with_its_table(struct kunit *test)
 static void tables_are_no_run(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
-	enum page_entry_size level = level_of(test);
+	enum pgtable_level level = level_of(test);
 	unsigned long span = test_span(level);
 
 	set_leaf(wt, PE_SIZE_PTE, 0, 0);
@@ -1000,6 +1000,39 @@ static void pages_of_a_vma_are_those_that_were_written(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen, VMA_PAGES);
 }
 
+static void walk_in_a_vma_is_done_under_its_lock(struct kunit *test)
+{
+	unsigned int leaves = 0, warnings;
+	struct mm_walk_state state = { };
+	struct vm_area_struct *vma;
+	struct test_warnings tw;
+	unsigned long start;
+
+	start = kunit_vm_mmap(test, NULL, 0, 2 * PAGE_SIZE, PROT_READ | PROT_WRITE,
+			      MAP_ANONYMOUS | MAP_PRIVATE, 0);
+	KUNIT_ASSERT_NE(test, start, 0);
+	KUNIT_ASSERT_LT(test, start, (unsigned long)TASK_SIZE);
+	KUNIT_ASSERT_EQ(test, 0, put_user(1, (unsigned long __user *)start));
+
+	test_warnings_begin(&tw, test);
+	/* NULL without CONFIG_PER_VMA_LOCK */
+	vma = lock_vma_under_rcu(current->mm, start);
+	if (vma) {
+		state.mm = current->mm;
+		state.vma = vma;
+		state.start = start;
+		state.end = start + 2 * PAGE_SIZE;
+		walk_each_pte(&state) {
+			leaves++;
+			mm_walk_pause(&state);
+		}
+		vma_end_read(vma);
+	}
+	warnings = test_warnings_end(&tw);
+	KUNIT_EXPECT_EQ(test, leaves, IS_ENABLED(CONFIG_PER_VMA_LOCK));
+	KUNIT_EXPECT_EQ(test, warnings, 0);
+}
+
 enum held { NOTHING, MM_TO_READ, MM_TO_WRITE, INIT_MM_TO_WRITE };
 
 static void hold(struct mm_struct *mm, enum held what)
@@ -1051,15 +1084,23 @@ static void locks_are_asserted(struct kunit *test)
 			    "not locked");
 	KUNIT_EXPECT_NE_MSG(test, 0, warnings_of_walk(wt, 0, MM_TO_READ, true),
 			    "not locked after a pause");
-	/* without VMAs, one for each of the two that is not held for writing */
+	KUNIT_EXPECT_NE_MSG(test, 0,
+			    warnings_of_walk(wt, MM_WALK_READ_LOCKED, NOTHING, false),
+			    "not locked, but said to be");
+	KUNIT_EXPECT_EQ_MSG(test, 0,
+			    warnings_of_walk(wt, MM_WALK_EXCLUSIVE, NOTHING, false),
+			    "not locked, by who owns the range");
+	/* one for each of the two that is not held for writing */
 	KUNIT_EXPECT_EQ_MSG(test, 2,
-			    warnings_of_walk(wt, MM_WALK_NOVMA, MM_TO_READ, false),
-			    "read-locked, and no VMAs");
+			    warnings_of_walk(wt, MM_WALK_WRITE_LOCKED, MM_TO_READ,
+					     false),
+			    "read-locked, but said to be write-locked");
 	KUNIT_EXPECT_EQ_MSG(test, 1,
-			    warnings_of_walk(wt, MM_WALK_NOVMA, MM_TO_WRITE, false),
+			    warnings_of_walk(wt, MM_WALK_WRITE_LOCKED, MM_TO_WRITE,
+					     false),
 			    "write-locked, and the kernel's not");
 	KUNIT_EXPECT_EQ_MSG(test, 1,
-			    warnings_of_walk(wt, MM_WALK_NOVMA,
+			    warnings_of_walk(wt, MM_WALK_WRITE_LOCKED,
 					     INIT_MM_TO_WRITE, false),
 			    "not locked, and the kernel's is");
 }
@@ -1111,6 +1152,7 @@ static struct kunit_case walk_tests[] = {
 	KUNIT_CASE(page_range_yields_present_pages),
 	KUNIT_CASE(pte_range_yields_ptes_only),
 	KUNIT_CASE(pages_of_a_vma_are_those_that_were_written),
+	KUNIT_CASE(walk_in_a_vma_is_done_under_its_lock),
 	KUNIT_CASE(locks_are_asserted),
 	{}
 };

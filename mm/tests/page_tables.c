@@ -83,7 +83,7 @@ void test_tables_init(struct test_tables *tt, struct kunit *test)
  *
  * Return: a pointer of the type of @level.
  */
-void *test_entry(struct test_tables *tt, enum page_entry_size level,
+void *test_entry(struct test_tables *tt, enum pgtable_level level,
 		 unsigned long addr)
 {
 	/* On arm64, tables of a process deny execution to the kernel. */
@@ -127,7 +127,7 @@ void *test_entry(struct test_tables *tt, enum page_entry_size level,
  *
  * Return: the value.
  */
-u64 test_get(struct test_tables *tt, enum page_entry_size level,
+u64 test_get(struct test_tables *tt, enum pgtable_level level,
 	     unsigned long addr)
 {
 	void *p = test_entry(tt, level, addr);
@@ -154,7 +154,7 @@ u64 test_get(struct test_tables *tt, enum page_entry_size level,
  * @addr: an address that it covers
  * @val: the value
  */
-void test_set(struct test_tables *tt, enum page_entry_size level,
+void test_set(struct test_tables *tt, enum pgtable_level level,
 	      unsigned long addr, u64 val)
 {
 	void *p = test_entry(tt, level, addr);
@@ -203,7 +203,7 @@ u64 test_tables_sum(const struct test_tables *tt)
  *
  * Return: the lowest of the levels that are folded into it.
  */
-enum page_entry_size test_top(void)
+enum pgtable_level test_top(void)
 {
 	if (!mm_p4d_folded(&init_mm))
 		return PE_SIZE_PGD;
@@ -218,7 +218,7 @@ enum page_entry_size test_top(void)
  *
  * Return: bytes.
  */
-unsigned long test_span(enum page_entry_size level)
+unsigned long test_span(enum pgtable_level level)
 {
 	switch (level) {
 	case PE_SIZE_PGD:
@@ -237,7 +237,7 @@ unsigned long test_span(enum page_entry_size level)
 
 #ifdef CONFIG_RISCV
 /* A leaf is one by its permissions, at each level. */
-u64 test_leaf(enum page_entry_size level, unsigned long pfn, pgprot_t prot)
+u64 test_leaf(enum pgtable_level level, unsigned long pfn, pgprot_t prot)
 {
 	return pte_val(pfn_pte(pfn, prot));
 }
@@ -250,7 +250,7 @@ u64 test_leaf(enum page_entry_size level, unsigned long pfn, pgprot_t prot)
  *
  * Return: the value.
  */
-u64 test_leaf(enum page_entry_size level, unsigned long pfn, pgprot_t prot)
+u64 test_leaf(enum pgtable_level level, unsigned long pfn, pgprot_t prot)
 {
 	switch (level) {
 	case PE_SIZE_PUD:
@@ -270,7 +270,7 @@ u64 test_leaf(enum page_entry_size level, unsigned long pfn, pgprot_t prot)
  *
  * Return: true if they can, and are not folded into another level.
  */
-bool test_has_leaves(enum page_entry_size level)
+bool test_has_leaves(enum pgtable_level level)
 {
 	u64 val = test_leaf(level, 0, PAGE_KERNEL);
 

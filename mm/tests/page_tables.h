@@ -26,20 +26,20 @@ struct test_tables {
 #define TEST_ABSENT_ENTRY	0x200ULL
 
 void test_tables_init(struct test_tables *tt, struct kunit *test);
-void *test_entry(struct test_tables *tt, enum page_entry_size level,
+void *test_entry(struct test_tables *tt, enum pgtable_level level,
 		 unsigned long addr);
-u64 test_get(struct test_tables *tt, enum page_entry_size level,
+u64 test_get(struct test_tables *tt, enum pgtable_level level,
 	     unsigned long addr);
-void test_set(struct test_tables *tt, enum page_entry_size level,
+void test_set(struct test_tables *tt, enum pgtable_level level,
 	      unsigned long addr, u64 val);
 u64 test_tables_sum(const struct test_tables *tt);
 
 /* Levels: which there are, what an entry maps, whether it can be a leaf. */
-enum page_entry_size test_top(void);
-unsigned long test_span(enum page_entry_size level);
-bool test_has_leaves(enum page_entry_size level);
+enum pgtable_level test_top(void);
+unsigned long test_span(enum pgtable_level level);
+bool test_has_leaves(enum pgtable_level level);
 /* Raw value of a leaf. */
-u64 test_leaf(enum page_entry_size level, unsigned long pfn, pgprot_t prot);
+u64 test_leaf(enum pgtable_level level, unsigned long pfn, pgprot_t prot);
 
 /*
  * Between the two, warnings stay off the console: they are provoked, and the

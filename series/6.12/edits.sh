@@ -31,19 +31,12 @@ END
 
 step arena
 
-edit kernel/bpf/Kconfig 1 after '^config BPF_SYSCALL\n(?s:.*?)\tselect IRQ_WORK\n' <<'END'
-	select MM_WALK if MMU && 64BIT
-END
-
-edit kernel/bpf/arena.c 1 after '^#include <linux/btf_ids\.h>\n' <<'END'
-#include <linux/mm_walk.h>
-END
-
 edit kernel/bpf/arena.c 1 replace \
 	'^static int existing_page_cb\((?s:.*?)^\}\n\n' <<'END'
 /*
- * The PTEs stay as they are: none but a buggy kernel uses this range any more,
- * and a TLB may keep them in any case until the area is unmapped.
+ * The last reference to the arena is gone, and the caller owns the range. The
+ * PTEs stay as they are: only a buggy kernel still uses the range, and a TLB may
+ * keep them in any case until the area is unmapped.
  */
 static void free_pages_of(struct bpf_arena *arena)
 {
@@ -52,13 +45,12 @@ static void free_pages_of(struct bpf_arena *arena)
 		.mm = &init_mm,
 		.start = start,
 		.end = start + KERN_VM_SZ - GUARD_SZ,
+		.flags = MM_WALK_EXCLUSIVE,
 	};
 	struct page *page;
 
-	mmap_write_lock(&init_mm);
 	for_each_page_range(&state, page)
 		__free_page(page);
-	mmap_write_unlock(&init_mm);
 }
 
 END
@@ -118,6 +110,26 @@ END
 # Our own files.
 
 step backport
+
+# linux/pgtable.h has no names for the levels.
+edit include/linux/mm_walk.h 1 before '^/\*\*\n \* DOC: Levels\n' <<'END'
+enum pgtable_level {
+	PGTABLE_LEVEL_PTE,
+	PGTABLE_LEVEL_PMD,
+	PGTABLE_LEVEL_PUD,
+	PGTABLE_LEVEL_P4D,
+	PGTABLE_LEVEL_PGD,
+};
+
+END
+
+# set_memory_*() of x86 collapses no page tables.
+edit include/linux/mm_walk.h 1 replace \
+	' It excludes\n \*\tthe collapse of page tables by .*(?=\n)' </dev/null
+edit include/linux/mm_walk.h 1 replace \
+	'(?<=The two exclude munmap\(\)), the promotion, and the collapse(?=\.)' \
+	< <(printf ' and the promotion')
+edit Documentation/mm/mm_walk.rst 1 replace "^x86's set_memory_.*\n" </dev/null
 
 # A warning names the CPU before the place.
 edit mm/tests/page_tables.c 1 replace '(?<=strstr\(line, ")WARNING: "\) && .*(?=;)' \

@@ -9,6 +9,42 @@ edit mm/Makefile 1 after '^obj-\$\(CONFIG_LAZY_MMU_MODE_KUNIT_TEST\).*\n' <<'END
 obj-$(CONFIG_MM_WALK_KUNIT_TEST) += tests/page_tables.o tests/mm_walk_kunit.o
 END
 
+step arena
+
+edit kernel/bpf/arena.c 1 replace \
+	'^static int existing_page_cb\((?s:.*?)^\}\n\n' <<'END'
+/*
+ * The last reference to the arena is gone, and the caller owns the range. The
+ * PTEs stay as they are: only a buggy kernel still uses the range, and a TLB may
+ * keep them in any case until the area is unmapped. A fault of the program puts
+ * the scratch page at addresses without a page: arena_map_free() frees it, once.
+ */
+static void free_pages_of(struct bpf_arena *arena)
+{
+	unsigned long start = bpf_arena_get_kern_vm_start(arena);
+	struct mm_walk_state state = {
+		.mm = &init_mm,
+		.start = start,
+		.end = start + SZ_4G + GUARD_SZ / 2,
+		.flags = MM_WALK_EXCLUSIVE,
+	};
+	struct page *page;
+
+	for_each_page_range(&state, page) {
+		if (page != arena->scratch_page)
+			__free_page(page);
+	}
+}
+
+END
+
+edit kernel/bpf/arena.c 1 replace \
+	'^\t \* Call apply_to_existing_page_range\(\) first (?s:.*?)existing_page_cb, arena\);\n' <<'END'
+	 * Free the pages that are there before that.
+	 */
+	free_pages_of(arena);
+END
+
 step core
 
 edit include/linux/ptdump.h 1 after '^\tvoid \(\*note_page_flush\).*\n' <<'END'

@@ -289,7 +289,7 @@ void arch_ptdump_begin(struct ptdump *pd)
 		pd->mask &= ~PTE_SHARED;
 	pd->huge_mask = pd->mask;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
-		    MM_WALK_RUNS | MM_WALK_NOVMA;
+		    MM_WALK_RUNS | MM_WALK_WRITE_LOCKED;
 }
 
 /**

@@ -192,7 +192,7 @@ void arch_ptdump_begin(struct ptdump *pd)
 		pd->mask |= columns[i].mask;
 	pd->huge_mask = pd->mask;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
-		    MM_WALK_RUNS | MM_WALK_NOVMA;
+		    MM_WALK_RUNS | MM_WALK_WRITE_LOCKED;
 }
 
 /**

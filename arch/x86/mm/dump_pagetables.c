@@ -334,7 +334,7 @@ void arch_ptdump_begin(struct ptdump *pd)
 	pd->mask = PTE_FLAGS_MASK;
 	pd->huge_mask = HUGE_FLAGS_MASK;
 	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
-		    MM_WALK_RUNS | MM_WALK_NOVMA;
+		    MM_WALK_RUNS | MM_WALK_WRITE_LOCKED;
 
 	pd->root = pd->info->user ? user_pgd(pd->mm->pgd) : pd->mm->pgd;
 }

@@ -28,7 +28,7 @@ void show_query(const struct query *q)
 		      q->flags & MM_WALK_ALL_SIZES ? " ALL_SIZES" : "",
 		      q->flags & MM_WALK_TABLES ? " TABLES" : "",
 		      q->flags & MM_WALK_RUNS ? " RUNS" : "",
-		      q->flags & MM_WALK_NOVMA ? " NOVMA" : "", q->level,
+		      q->flags & MM_WALK_WRITE_LOCKED ? " WRITE_LOCKED" : "", q->level,
 		      (unsigned long long)q->salt);
 }
 
@@ -220,7 +220,7 @@ void start_walk(const struct walk *walk, struct mm_walk_state *state)
 	}
 }
 
-u64 state_raw(const struct mm_walk_state *state, enum page_entry_size size)
+u64 state_raw(const struct mm_walk_state *state, enum pgtable_level size)
 {
 	switch (size) {
 	case PE_SIZE_PTE:
@@ -237,7 +237,7 @@ u64 state_raw(const struct mm_walk_state *state, enum page_entry_size size)
 }
 
 static u64 accessor_raw(const struct mm_walk_state *state,
-			enum page_entry_size size)
+			enum pgtable_level size)
 {
 	switch (size) {
 	case PE_SIZE_PTE:

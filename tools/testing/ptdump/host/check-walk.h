@@ -42,7 +42,7 @@ extern limit_way *const limit_ways[NR_WAYS];
 void start_walk(const struct walk *walk, struct mm_walk_state *state);
 
 /* The raw value that the state holds for a level. */
-u64 state_raw(const struct mm_walk_state *state, enum page_entry_size size);
+u64 state_raw(const struct mm_walk_state *state, enum pgtable_level size);
 
 /* How often a walk warns, once it has begun. */
 unsigned int expected_warnings(const struct query *q);

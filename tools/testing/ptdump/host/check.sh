@@ -72,7 +72,8 @@ report()
 compile()
 {
 	"$1" -std=gnu11 -fsyntax-only -Wall \
-		-Werror=incompatible-pointer-types -DCONFIG_PGTABLE_LEVELS=5 \
+		-Werror=incompatible-pointer-types -Werror=enum-conversion \
+		-Werror=enum-compare -DCONFIG_PGTABLE_LEVELS=5 \
 		-Iinclude -Ix86 -I"$out/include" -I$top/include \
 		-I$top/arch/x86/include "$2" 2>"$out/nocompile.log"
 }
@@ -91,7 +92,7 @@ check_types()
 			status=1
 			if ! compile $cc "$file" &&
 			   [ "$(grep -c 'error: ' "$out/nocompile.log")" = 1 ] &&
-			   grep -qE 'error: .*incompatible ([a-z]+ )?type' \
+			   grep -qE 'error: .*(incompatible ([a-z]+ )?type|implicit conversion)' \
 				"$out/nocompile.log"; then
 				status=0
 			fi

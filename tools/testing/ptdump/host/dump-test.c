@@ -28,7 +28,7 @@ void begin_draw(unsigned long i)
 	init_mm = (struct mm_struct) { .users = 1 };
 	task_mm = (struct mm_struct) { .users = 1 };
 	current->mm = &task_mm;
-	host_lock_errors = 0;
+	host_forget_locks();
 	host_on_read = NULL;
 	host_on_unlock = NULL;
 	host_locks_left = INT_MAX;
@@ -134,6 +134,8 @@ void check_locks(void)
 	assert_int_equal(init_mm.asserts_failed, 0);
 	assert_int_equal(task_mm.asserts_failed, 0);
 	assert_int_equal(host_lock_errors, 0);
+	assert_int_equal(host_traces.returned, host_traces.started);
+	assert_int_equal(host_traces.released, host_traces.acquired);
 }
 
 ssize_t read_some(struct reader *r, char *buf, size_t size)

@@ -12,7 +12,7 @@
  * that are folded do not exist here.
  */
 struct level {
-	enum page_entry_size size;
+	enum pgtable_level size;
 	unsigned int shift;		/* an entry spans 1 << shift bytes */
 	unsigned int bits;		/* a table has 1 << bits entries */
 	unsigned int leaf_depth;	/* mm_walk_depth() of a leaf, */

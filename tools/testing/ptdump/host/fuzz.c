@@ -189,7 +189,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 /* Texts: one setting a line, and lines of entries. */
 
 static const char *const flag_names[] = {
-	"holes", "all_sizes", "tables", "runs", "novma",
+	"holes", "all_sizes", "tables", "runs", "write_locked",
 };
 
 static const char *const action_names[] = {

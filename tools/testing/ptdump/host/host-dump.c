@@ -84,43 +84,52 @@ void put_online_mems(void)
 		host_on_unlock();
 }
 
-static int write_lock(struct mm_struct *mm, bool begin)
+/* What the tracepoints of an mmap_lock report. */
+struct host_traces host_traces;
+static int locks_held;
+
+void host_forget_locks(void)
+{
+	host_lock_errors = 0;
+	locks_held = 0;
+	memset(&host_traces, 0, sizeof(host_traces));
+}
+
+/* The depth is how many mmap_locks the caller holds, as lockdep has it. */
+static int write_lock(struct mm_struct *mm, int depth)
 {
 	/* init_mm's is the innermost. */
-	host_lock_errors += !hotplug_held || mm->lock || init_mm.lock;
+	host_lock_errors += !hotplug_held || mm->lock || init_mm.lock ||
+			    depth != locks_held;
+	host_traces.started++;
 	if (host_locks_left <= 0) {
 		host_signal_pending = true;
+		host_traces.returned++;
 		return -EINTR;
 	}
 	host_locks_left--;
+	locks_held++;
 	mm->lock = HOST_WRITE_LOCKED;
-	mm->seq_begun = begin;
+	host_traces.returned++;
+	host_traces.acquired++;
 	return 0;
 }
 
 int mmap_write_lock_killable(struct mm_struct *mm)
 {
-	return write_lock(mm, true);
+	return write_lock(mm, 0);
 }
 
-int down_write_killable_nested(struct rw_semaphore *sem, int depth)
+int mmap_write_lock_killable_nested(struct mm_struct *mm, int depth)
 {
-	host_lock_errors += sem != &init_mm.mmap_lock ||
-			    depth != SINGLE_DEPTH_NESTING;
-	/* Unlike the calls for an mmap_lock, it knows nothing of the count. */
-	return write_lock(&init_mm, false);
-}
-
-void mm_lock_seqcount_begin(struct mm_struct *mm)
-{
-	host_lock_errors += mm->lock != HOST_WRITE_LOCKED || mm->seq_begun;
-	mm->seq_begun = true;
+	return write_lock(mm, depth);
 }
 
 void mmap_write_unlock(struct mm_struct *mm)
 {
-	host_lock_errors += mm->lock != HOST_WRITE_LOCKED || !mm->seq_begun;
-	mm->seq_begun = false;
+	host_lock_errors += mm->lock != HOST_WRITE_LOCKED;
+	host_traces.released++;
+	locks_held--;
 	mm->lock = HOST_UNLOCKED;
 }
 

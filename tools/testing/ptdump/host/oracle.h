@@ -50,7 +50,7 @@ struct step {
 	unsigned long curr, next;	/* next: 0 at the top */
 	unsigned long skip_to;		/* next, once the body has skipped */
 	unsigned int level;		/* of the entry */
-	enum page_entry_size size;
+	enum pgtable_level size;
 	enum mm_walk_kind kind;
 	unsigned int depth;
 	unsigned long pfn;		/* of a leaf, at curr */

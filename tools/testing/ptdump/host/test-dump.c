@@ -499,6 +499,31 @@ static void a_signal_ends_what_goes_on_within_a_budget(void **state)
 	assert_null(strstr(host_log, "hecked W+X mappings"));
 }
 
+static void tracepoints_see_each_lock_come_and_go(void **state)
+{
+	struct reader r;
+	char buf[4096];
+	int left;
+
+	for (left = 0; left < 3; left++) {
+		begin_draw(0);
+		draw_dump();
+		task_mm.pgd = init_mm.pgd;
+		open_current(&r);
+		host_forget_locks();
+		host_locks_left = left;
+		if (left < 2)
+			assert_int_equal(read_some(&r, buf, sizeof(buf)), -EINTR);
+		else
+			assert_true(read_some(&r, buf, sizeof(buf)) > 0);
+		/* The lock that nobody got was asked for, too. */
+		assert_int_equal(host_traces.started, min(left + 1, 2));
+		assert_int_equal(host_traces.acquired, left);
+		check_locks();
+		close_reader(&r);
+	}
+}
+
 static void a_wait_that_fails_anywhere_loses_nothing(void **state)
 {
 	struct reader r;
@@ -1181,6 +1206,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_read_ends_when_its_time_is_up),
 		cmocka_unit_test(a_reader_that_is_killed_gets_eintr_and_holds_nothing),
 		cmocka_unit_test(a_signal_ends_what_goes_on_within_a_budget),
+		cmocka_unit_test(tracepoints_see_each_lock_come_and_go),
 		cmocka_unit_test(a_wait_that_fails_anywhere_loses_nothing),
 		cmocka_unit_test(a_shared_table_is_read_again_after_the_locks_were_dropped),
 		cmocka_unit_test(a_shared_table_under_other_attributes_is_another),

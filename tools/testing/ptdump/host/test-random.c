@@ -145,7 +145,7 @@ static void scramble_some(const void *ptr, size_t size)
 		tree_spoil(ptr);
 }
 
-static unsigned int level_of(enum page_entry_size size)
+static unsigned int level_of(enum pgtable_level size)
 {
 	unsigned int level = 0;
 

@@ -57,7 +57,7 @@ static struct mm_walk_state walk_of(struct mm_struct *mm, unsigned long start,
 }
 
 static void assert_step(struct mm_walk_state *state, unsigned long curr,
-			unsigned long next, enum page_entry_size size,
+			unsigned long next, enum pgtable_level size,
 			enum mm_walk_kind kind)
 {
 	assert_true(mm_walk_next(state));
@@ -427,7 +427,7 @@ static void skip_lasts_one_step(void **unused)
 	assert_int_equal(host_warnings, 0);
 }
 
-static void typed_skip(struct mm_walk_state *state, enum page_entry_size size)
+static void typed_skip(struct mm_walk_state *state, enum pgtable_level size)
 {
 	switch (size) {
 	case PE_SIZE_PMD:
@@ -574,6 +574,12 @@ static void locks_are_asserted_at_the_first_step_and_after_a_pause(void **unused
 	assert_true(init_mm.asserted_write > asserted);
 }
 
+static unsigned int asserted(void)
+{
+	return user_mm.asserted_read + user_mm.asserted_write + user_mm.asserted_vma +
+	       init_mm.asserted_read + init_mm.asserted_write + init_mm.asserted_vma;
+}
+
 /* Does the first step of a walk complain, with the locks held like that? */
 static bool complains(struct mm_walk_state state, enum host_lock of_mm,
 		      enum host_lock of_init_mm)
@@ -591,14 +597,147 @@ static bool complains(struct mm_walk_state state, enum host_lock of_mm,
 	return failed;
 }
 
+static void wants_the_mm_locked_for_reading(struct mm_walk_state state)
+{
+	assert_false(complains(state, HOST_READ_LOCKED, HOST_UNLOCKED));
+	assert_false(complains(state, HOST_WRITE_LOCKED, HOST_UNLOCKED));
+	assert_true(complains(state, HOST_UNLOCKED, HOST_WRITE_LOCKED));
+}
+
 static void vmas_want_the_mm_locked_for_reading(void **unused)
+{
+	tree_clear();
+	wants_the_mm_locked_for_reading(walk_of(&user_mm, user(),
+						user() + page(), 0));
+}
+
+/* Also where the range needs more: the caller knows what excludes the rest. */
+static void read_locked_wants_the_mm_locked_for_reading(void **unused)
 {
 	struct mm_walk_state state;
 
 	tree_clear();
-	state = walk_of(&user_mm, user(), user() + page(), 0);
-	assert_false(complains(state, HOST_READ_LOCKED, HOST_UNLOCKED));
-	assert_true(complains(state, HOST_UNLOCKED, HOST_WRITE_LOCKED));
+	tree_set(kernel(), 0, pte());
+	wants_the_mm_locked_for_reading(walk_of(&user_mm, user(), user() + page(),
+						MM_WALK_READ_LOCKED));
+	wants_the_mm_locked_for_reading(walk_of(&user_mm, kernel(), 0,
+						MM_WALK_READ_LOCKED));
+	state = walk_of(&init_mm, kernel(), 0, MM_WALK_READ_LOCKED);
+	assert_false(complains(state, HOST_UNLOCKED, HOST_READ_LOCKED));
+	assert_true(complains(state, HOST_UNLOCKED, HOST_UNLOCKED));
+}
+
+static void lock_of_a_vma_stands_for_that_of_its_mm(void **unused)
+{
+	struct vm_area_struct vma = {
+		.vm_mm = &user_mm, .vm_start = user(), .vm_end = user() + 2 * page(),
+	};
+	const mm_walk_flags_t flags[] = { 0, MM_WALK_READ_LOCKED };
+	struct mm_walk_state state;
+	unsigned int i;
+
+	tree_clear();
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+		state = walk_of(&user_mm, user(), user() + 2 * page(), flags[i]);
+		state.vma = &vma;
+		vma.lock = HOST_READ_LOCKED;
+		assert_false(complains(state, HOST_UNLOCKED, HOST_UNLOCKED));
+		vma.lock = HOST_UNLOCKED;
+		assert_true(complains(state, HOST_READ_LOCKED, HOST_UNLOCKED));
+		assert_int_equal(host_warnings, 0);
+	}
+	/* It stands for no lock that is held for writing. */
+	vma.lock = HOST_WRITE_LOCKED;
+	state.flags = MM_WALK_WRITE_LOCKED;
+	assert_true(complains(state, HOST_READ_LOCKED, HOST_WRITE_LOCKED));
+}
+
+/* A step at the first and one after a pause, in a VMA of these bounds. */
+static unsigned int warnings_in_vma(unsigned long vm_start, unsigned long vm_end,
+				    struct mm_struct *mm)
+{
+	struct vm_area_struct vma = {
+		.vm_mm = &user_mm, .vm_start = user(), .vm_end = user() + 2 * page(),
+		.lock = HOST_READ_LOCKED,
+	};
+	struct mm_walk_state state = walk_of(&user_mm, user(),
+					     user() + 2 * page() - 1, MM_WALK_HOLES);
+
+	state.vma = &vma;
+	assert_true(mm_walk_next(&state));
+	assert_int_equal(host_warnings, 0);
+	mm_walk_pause(&state);
+	vma.vm_mm = mm;
+	vma.vm_start = vm_start;
+	vma.vm_end = vm_end;
+	mm_walk_next(&state);
+	return host_warnings;
+}
+
+static void a_range_outside_of_its_vma_warns(void **unused)
+{
+	struct vm_area_struct vma = {
+		.vm_mm = &user_mm, .vm_start = user(), .vm_end = user() + page(),
+		.lock = HOST_READ_LOCKED,
+	};
+	struct mm_walk_state state;
+
+	tree_clear();
+	tree_set(user(), 0, pte());
+	tree_set(user() + page(), 0, pte());
+	assert_int_equal(warnings_in_vma(user(), user() + 2 * page(), &user_mm), 0);
+	/* What was walked before the pause need not be there any more. */
+	assert_int_equal(warnings_in_vma(user() + page(), user() + 2 * page(),
+					 &user_mm), 0);
+	assert_int_equal(warnings_in_vma(user() + 2 * page(), user() + 3 * page(),
+					 &user_mm), 1);
+	assert_int_equal(warnings_in_vma(user(), user() + page(), &user_mm), 1);
+	assert_int_equal(warnings_in_vma(user(), user() + 2 * page(), &init_mm), 1);
+	/* The walk rounds the end of its range up. */
+	state = walk_of(&user_mm, user(), user() + page() + 1, 0);
+	state.vma = &vma;
+	assert_true(mm_walk_next(&state));
+	assert_int_equal(host_warnings, 1);
+}
+
+static void a_range_that_the_caller_owns_wants_no_lock(void **unused)
+{
+	struct vm_area_struct vma = { .vm_mm = &user_mm };
+	struct mm_walk_state state;
+	struct mm_struct *const mms[] = { &user_mm, &init_mm };
+	unsigned int i, before, steps;
+
+	tree_clear();
+	tree_set(user(), 0, pte());
+	tree_set(kernel(), 0, pte());
+	for (i = 0; i < 4; i++) {
+		state = walk_of(mms[i / 2], i & 1 ? user() : kernel(),
+				i & 1 ? user() + page() : 0, MM_WALK_EXCLUSIVE);
+		state.vma = i ? NULL : &vma;
+		assert_false(complains(state, HOST_UNLOCKED, HOST_UNLOCKED));
+		before = asserted();
+		steps = 0;
+		walk_each_pte(&state) {
+			mm_walk_pause(&state);
+			steps++;
+		}
+		assert_int_equal(steps, 1);
+		assert_int_equal(asserted(), before);
+		assert_int_equal(host_warnings, 0);
+	}
+}
+
+static void strictest_of_several_locks_is_asserted(void **unused)
+{
+	const mm_walk_flags_t read = MM_WALK_READ_LOCKED;
+	const mm_walk_flags_t all = read | MM_WALK_EXCLUSIVE | MM_WALK_WRITE_LOCKED;
+
+	tree_clear();
+	assert_true(complains(walk_of(&user_mm, user(), user() + page(), all),
+			      HOST_WRITE_LOCKED, HOST_READ_LOCKED));
+	assert_true(complains(walk_of(&user_mm, user(), user() + page(),
+				      read | MM_WALK_EXCLUSIVE),
+			      HOST_UNLOCKED, HOST_WRITE_LOCKED));
 }
 
 static void wants_both_locked_for_writing(struct mm_walk_state state)
@@ -608,7 +747,7 @@ static void wants_both_locked_for_writing(struct mm_walk_state state)
 	assert_true(complains(state, HOST_WRITE_LOCKED, HOST_READ_LOCKED));
 }
 
-static void novma_wants_both_mms_locked_for_writing(void **unused)
+static void write_locked_wants_both_mms_locked_for_writing(void **unused)
 {
 	struct mm_walk_state state;
 	pgd_t *root = __va(tree_root());
@@ -616,7 +755,7 @@ static void novma_wants_both_mms_locked_for_writing(void **unused)
 	tree_clear();
 	tree_set(user(), 0, pte());	/* a first step that is not far away */
 	wants_both_locked_for_writing(walk_of(&user_mm, user(), user() + page(),
-					      MM_WALK_NOVMA));
+					      MM_WALK_WRITE_LOCKED));
 	/* Implied by addresses past the task size, by the end's too, by a root ... */
 	wants_both_locked_for_writing(walk_of(&user_mm, kernel(), 0, 0));
 	state = walk_of(&user_mm, user(), user() + 2 * page(), 0);
@@ -1270,7 +1409,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(pause_before_the_first_step_and_after_the_end_is_harmless),
 		cmocka_unit_test(locks_are_asserted_at_the_first_step_and_after_a_pause),
 		cmocka_unit_test(vmas_want_the_mm_locked_for_reading),
-		cmocka_unit_test(novma_wants_both_mms_locked_for_writing),
+		cmocka_unit_test(read_locked_wants_the_mm_locked_for_reading),
+		cmocka_unit_test(lock_of_a_vma_stands_for_that_of_its_mm),
+		cmocka_unit_test(a_range_outside_of_its_vma_warns),
+		cmocka_unit_test(a_range_that_the_caller_owns_wants_no_lock),
+		cmocka_unit_test(strictest_of_several_locks_is_asserted),
+		cmocka_unit_test(write_locked_wants_both_mms_locked_for_writing),
 		cmocka_unit_test(tables_of_a_process_are_read_with_interrupts_off),
 		cmocka_unit_test(tables_past_the_task_size_are_read_in_place),
 		cmocka_unit_test(each_entry_is_read_once),

@@ -78,12 +78,16 @@ extern int host_locks_left;
 extern void (*host_on_unlock)(void);	/* while nothing is held */
 extern unsigned int host_printed_locked;	/* characters, while locks are held */
 
+extern struct host_traces {
+	unsigned int started, returned, acquired, released;
+} host_traces;
+
+void host_forget_locks(void);
 void get_online_mems(void);
 void put_online_mems(void);
 int mmap_write_lock_killable(struct mm_struct *mm);
+int mmap_write_lock_killable_nested(struct mm_struct *mm, int depth);
 void mmap_write_unlock(struct mm_struct *mm);
-int down_write_killable_nested(struct rw_semaphore *sem, int depth);
-void mm_lock_seqcount_begin(struct mm_struct *mm);
 bool mmget_not_zero(struct mm_struct *mm);
 void mmput(struct mm_struct *mm);
 void mmgrab(struct mm_struct *mm);

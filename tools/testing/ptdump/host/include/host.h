@@ -116,19 +116,25 @@ enum host_lock { HOST_UNLOCKED, HOST_READ_LOCKED, HOST_WRITE_LOCKED };
 
 #include <asm/pgtable.h>
 
-struct rw_semaphore {
-	char no_state;
+/* As linux/pgtable.h has it. */
+enum pgtable_level {
+	PGTABLE_LEVEL_PTE,
+	PGTABLE_LEVEL_PMD,
+	PGTABLE_LEVEL_PUD,
+	PGTABLE_LEVEL_P4D,
+	PGTABLE_LEVEL_PGD,
 };
+
+const char *pgtable_level_to_str(enum pgtable_level level);
 
 struct mm_struct {
 	pgd_t *pgd;
 	unsigned long task_size;
-	struct rw_semaphore mmap_lock;
 	int users, count;		/* mmget() and mmgrab() */
 	enum host_lock lock;
-	bool seq_begun;			/* of a lock for writing */
 	unsigned int asserted_read;
 	unsigned int asserted_write;
+	unsigned int asserted_vma;
 	unsigned int asserts_failed;
 };
 
@@ -144,6 +150,20 @@ static inline void mmap_assert_write_locked(struct mm_struct *mm)
 {
 	mm->asserted_write++;
 	mm->asserts_failed += mm->lock != HOST_WRITE_LOCKED;
+}
+
+/* A VMA has a lock of its own. What is asserted is counted in its mm. */
+struct vm_area_struct {
+	struct mm_struct *vm_mm;
+	unsigned long vm_start;
+	unsigned long vm_end;
+	enum host_lock lock;
+};
+
+static inline void vma_assert_locked(struct vm_area_struct *vma)
+{
+	vma->vm_mm->asserted_vma++;
+	vma->vm_mm->asserts_failed += vma->lock == HOST_UNLOCKED;
 }
 
 /* Pages: a test never looks into one, so a number made a pointer will do. */

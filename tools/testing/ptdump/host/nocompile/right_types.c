@@ -18,4 +18,7 @@ void right(struct mm_walk_state *state, struct page *page)
 	state->p4d = p4d;
 	state->pud = pud;
 	state->pmd = pmd;
+	if (state->size == PE_SIZE_PTE)
+		pgtable_level_to_str(state->size);
+	pgtable_level_to_str(PE_SIZE_PMD);
 }
