@@ -172,19 +172,21 @@ static int stage2_levels_show(struct seq_file *m, void *unused)
 	return 0;
 }
 
-/* An open file keeps the guest. */
+/*
+ * An open file keeps the guest, and debugfs keeps it while an open runs: a removal
+ * of the file waits for the open to end. The reference is taken last, because an open
+ * that drops one can drop the last, remove the file, and wait for itself.
+ */
 static int kvm_ptdump_open(struct inode *inode, struct file *file,
 			   int (*show)(struct seq_file *, void *))
 {
 	struct kvm_s2_mmu *mmu = inode->i_private;
-	struct kvm *kvm = kvm_s2_mmu_to_kvm(mmu);
-	int ret;
+	int ret = single_open(file, show, mmu);
 
-	if (!kvm_get_kvm_safe(kvm))
-		return -ENOENT;
-	ret = single_open(file, show, mmu);
-	if (ret)
-		kvm_put_kvm(kvm);
+	if (!ret && !kvm_get_kvm_safe(kvm_s2_mmu_to_kvm(mmu))) {
+		single_release(inode, file);
+		ret = -ENOENT;
+	}
 	return ret;
 }
 

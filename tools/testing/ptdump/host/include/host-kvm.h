@@ -65,6 +65,7 @@ struct kvm {
 	struct kvm_s2_mmu *nested;	/* one, or NULL */
 	int mmu_lock;			/* how it is held */
 	int users;
+	bool opening;			/* debugfs waits for an open to end */
 };
 
 int kvm_pgtable_walk(struct kvm_pgtable *pgt, u64 addr, u64 size,
@@ -98,8 +99,13 @@ static inline bool kvm_get_kvm_safe(struct kvm *kvm)
 	return kvm->users && kvm->users++;
 }
 
+/*
+ * A put can be the last, which removes the files, which waits for each open and each
+ * read to end: an open that puts can wait for itself.
+ */
 static inline void kvm_put_kvm(struct kvm *kvm)
 {
+	host_lock_errors += kvm->opening;
 	kvm->users--;
 }
 
