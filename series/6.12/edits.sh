@@ -130,6 +130,45 @@ edit include/linux/mm_walk.h 1 replace \
 	'(?<=The two exclude munmap\(\)), the promotion, and the collapse(?=\.)' \
 	< <(printf ' and the promotion')
 edit Documentation/mm/mm_walk.rst 1 replace "^x86's set_memory_.*\n" </dev/null
+# Stage 2: XN has one bit, and a column shows a bit only if the entry is valid.
+edit arch/arm64/kvm/ptdump.c 2 replace \
+	'^#(include <linux/bitfield\.h>|define XN\(value\).*\n)\n' </dev/null
+edit arch/arm64/kvm/ptdump.c 6 after 'KVM_PTE_LEAF_ATTR_LO_S2_\w+' \
+	< <(printf ' | PTE_VALID')
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'^\t\{ KVM_PTE_LEAF_ATTR_HI_S2_XN, XN\(0\)(?s:.*?)"px UXN" \},\n' <<'END'
+	{ KVM_PTE_LEAF_ATTR_HI_S2_XN | PTE_VALID, PTE_VALID, " ", "X" },
+END
+
+# Nested MMUs have no files, and protected KVM has tables.
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'^\tif \(kvm_is_nested_s2_mmu\((?s:.*?)^\t\}\n' </dev/null
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'^/\*.*\nvoid kvm_nested_s2_ptdump_create_debugfs\((?s:.*?)^\}\n\n' </dev/null
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'^\t/\*.*\n\tif \(is_protected_kvm_enabled\(\)\)\n\t\treturn;\n\n' </dev/null
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'^\tif \(cpus_have_final_cap\(ARM64_HAS_NESTED_VIRT\)\)(?s:.*?);\n' </dev/null
+
+edit Documentation/mm/ptdump.rst 1 replace \
+	'^kvm/\.\.\./nested/(?s:.*?)(?=^kvm/\.\.\./ipa_range)' </dev/null
+edit Documentation/mm/ptdump.rst 1 replace \
+	'(?<=   2M 2   R W )px ux  AF BLK(?=\n)' < <(printf '  AF BLK')
+edit Documentation/mm/ptdump.rst 1 replace \
+	'(?<=^The level \(0 to 3\), then: F \(not valid\), R, W, )(?s:.*?)(?= AF, BLK\.)' \
+	< <(printf 'X (for XN: may not be executed, as\nnothing may that is not valid),')
+edit Documentation/mm/ptdump.rst 1 replace \
+	'(?<=stage 2\n     - )bit 1(?= of an entry)' < <(printf 'bits 1, 6, 7, 10 and 54')
+edit Documentation/mm/ptdump.rst 1 replace \
+	'^   \* - files of a guest, arm64, when(?s:.*?)(?=^   \* - files of a guest, arm64, opened)' <<'END'
+   * - stage2_page_tables on arm64
+     - the last region was not shown; a second read, or one of more than 4 KB, began
+       with what the one before had left
+     - all regions, at each read
+   * - files of a guest, arm64, when its process has ended
+     - showed what the freed tables hold, or crashed
+     - empty
+END
 
 # A warning names the CPU before the place.
 edit mm/tests/page_tables.c 1 replace '(?<=strstr\(line, ")WARNING: "\) && .*(?=;)' \

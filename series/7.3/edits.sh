@@ -3,6 +3,56 @@
 #
 # The edits that only Linux 7.3 needs. ../edits.sh sources this.
 
+step stage2-fix
+
+edit arch/arm64/kvm/ptdump.c 2 replace \
+	'^\tif \(!kvm_get_kvm_safe\(kvm\)\)\n\t\treturn -ENOENT;\n\n' </dev/null
+
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'(?<=^\tif \(IS_ERR\(st\)\)) \{\n.*\n\t\tgoto err_with_kvm_ref;\n\t\}\n' <<'END'
+
+		return PTR_ERR(st);
+END
+
+# Nothing can fail after the reference is taken.
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'^\tif \(!ret\)\n\t\treturn 0;\n\n\tkfree\(st\);\nerr_with_kvm_ref:\n\tkvm_put_kvm\(kvm\);\n' <<'END'
+	if (!ret && !kvm_get_kvm_safe(kvm)) {
+		single_release(m, file);
+		ret = -ENOENT;
+	}
+	if (ret)
+		kfree(st);
+END
+
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'^\tif \(ret < 0\)\n\t\tkvm_put_kvm\(kvm\);\n' <<'END'
+	if (!ret && !kvm_get_kvm_safe(kvm)) {
+		single_release(m, file);
+		ret = -ENOENT;
+	}
+END
+
+step directory-fix
+
+edit arch/arm64/kvm/ptdump.c 1 after \
+	'^void kvm_nested_s2_ptdump_create_debugfs\(.*\n\{\n\tchar file_name.*\n' <<'END'
+
+	/* a guest without a directory; debugfs takes NULL for its root */
+	if (!mmu->arch->debugfs_nv_dentry)
+		return;
+END
+
+step pkvm-fix
+
+edit arch/arm64/kvm/ptdump.c 1 after \
+	'^void kvm_s2_ptdump_create_debugfs\(.*\n\{\n' <<'END'
+	/* EL2 has the tables; struct kvm_pgtable holds something else */
+	if (is_protected_kvm_enabled())
+		return;
+
+END
+
 step walk-kunit
 
 edit mm/Makefile 1 after '^obj-\$\(CONFIG_LAZY_MMU_MODE_KUNIT_TEST\).*\n' <<'END'

@@ -17,7 +17,7 @@ enum { PTE, PMD, PUD, P4D, PGD };
 #define TABLE	(1ull << 1)
 #define NG	(1ull << 11)
 
-bool host_va52, host_s1pie;
+bool host_va52, host_s1pie, host_nested_virt;
 
 struct level levels[5];
 unsigned int nr_levels;

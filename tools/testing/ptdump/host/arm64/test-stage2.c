@@ -26,6 +26,8 @@ static unsigned int used;
 
 static struct kvm_pgtable pgtable;
 static struct kvm kvm;
+static struct kvm_s2_mmu nested;
+bool host_protected_kvm;
 
 static unsigned int shift(int level)
 {
@@ -107,12 +109,16 @@ static void begin_with(u32 ia_bits, int start_level)
 		.pgd = root,
 	};
 	kvm = (struct kvm) {
-		.tables = &pgtable,
+		.arch.mmu = {
+			.arch = &kvm.arch,
+			.locked.pgt = &pgtable,
+		},
 		.debugfs_dentry = (struct dentry *)"kvm/1-1",
 		.users = 1,
 	};
 	host_lock_errors = 0;
 	host_signal_pending = false;
+	host_no_memory = false;
 	host_seq_first_size = 4096;
 	kvm_s2_ptdump_create_debugfs(&kvm);
 }
@@ -139,6 +145,16 @@ static void read_file(struct file *open, struct host_file *file)
 	text[len] = 0;
 }
 
+static int open_file(struct host_file *file, struct file *open)
+{
+	int ret;
+
+	kvm.opening = true;
+	ret = file->fops->open(&file->inode, open);
+	kvm.opening = false;
+	return ret;
+}
+
 static void read_name(const char *name)
 {
 	struct host_file *file = host_find_file(name);
@@ -146,7 +162,7 @@ static void read_name(const char *name)
 
 	assert_non_null(file);
 	assert_int_equal(file->mode, 0400);
-	assert_int_equal(file->fops->open(&file->inode, &open), 0);
+	assert_int_equal(open_file(file, &open), 0);
 	assert_int_equal(kvm.users, 2);
 	read_file(&open, file);
 	file->fops->release(&file->inode, &open);
@@ -156,7 +172,7 @@ static void read_name(const char *name)
 }
 
 #define READ_WRITE	0x7ffull	/* AF, SH, S2AP, MemAttr */
-#define XN		(1ull << 54)
+#define XN(value)	((value ## ull) << 53)	/* XN[1:0] */
 
 /* The guest has 2M or so at 1G, and the last page of all. */
 static void map_some(void)
@@ -165,7 +181,7 @@ static void map_some(void)
 
 	map_entry(0x40000000, 3, READ_WRITE);
 	map_entry(0x40000000 + page, 3, READ_WRITE);
-	map_entry(0x40000000 + 2 * page, 3, READ_WRITE | XN);
+	map_entry(0x40000000 + 2 * page, 3, READ_WRITE | XN(2));
 	map_entry((1ull << 40) - page, 3, READ_WRITE);
 }
 
@@ -173,38 +189,38 @@ static void map_some(void)
 #define SOME \
 	"---[ Guest IPA ]---\n" \
 	"0x0000000000000000-0x0000000040000000           1G 1\n" \
-	"0x0000000040000000-0x0000000040002000           8K 3   R W   AF    \n" \
-	"0x0000000040002000-0x0000000040003000           4K 3   R W X AF    \n" \
+	"0x0000000040000000-0x0000000040002000           8K 3   R W px ux  AF    \n" \
+	"0x0000000040002000-0x0000000040003000           4K 3   R W PXNUXN AF    \n" \
 	"0x0000000040003000-0x0000000040200000        2036K 3\n" \
 	"0x0000000040200000-0x0000000080000000        1022M 2\n" \
 	"0x0000000080000000-0x000000ffc0000000        1021G 1\n" \
 	"0x000000ffc0000000-0x000000ffffe00000        1022M 2\n" \
 	"0x000000ffffe00000-0x000000fffffff000        2044K 3\n" \
-	"0x000000fffffff000-0x0000010000000000           4K 3   R W   AF    \n"
+	"0x000000fffffff000-0x0000010000000000           4K 3   R W px ux  AF    \n"
 #define LEVELS	"3\n"
 #define START	"1"
 #elif HOST_PAGE_SHIFT == 14
 #define SOME \
 	"---[ Guest IPA ]---\n" \
 	"0x0000000000000000-0x0000000040000000           1G 2\n" \
-	"0x0000000040000000-0x0000000040008000          32K 3   R W   AF    \n" \
-	"0x0000000040008000-0x000000004000c000          16K 3   R W X AF    \n" \
+	"0x0000000040000000-0x0000000040008000          32K 3   R W px ux  AF    \n" \
+	"0x0000000040008000-0x000000004000c000          16K 3   R W PXNUXN AF    \n" \
 	"0x000000004000c000-0x0000000042000000       32720K 3\n" \
 	"0x0000000042000000-0x000000fffe000000     1047488M 2\n" \
 	"0x000000fffe000000-0x000000ffffffc000       32752K 3\n" \
-	"0x000000ffffffc000-0x0000010000000000          16K 3   R W   AF    \n"
+	"0x000000ffffffc000-0x0000010000000000          16K 3   R W px ux  AF    \n"
 #define LEVELS	"2\n"
 #define START	"2"
 #else
 #define SOME \
 	"---[ Guest IPA ]---\n" \
 	"0x0000000000000000-0x0000000040000000           1G 2\n" \
-	"0x0000000040000000-0x0000000040020000         128K 3   R W   AF    \n" \
-	"0x0000000040020000-0x0000000040030000          64K 3   R W X AF    \n" \
+	"0x0000000040000000-0x0000000040020000         128K 3   R W px ux  AF    \n" \
+	"0x0000000040020000-0x0000000040030000          64K 3   R W PXNUXN AF    \n" \
 	"0x0000000040030000-0x0000000060000000      524096K 3\n" \
 	"0x0000000060000000-0x000000ffe0000000        1022G 2\n" \
 	"0x000000ffe0000000-0x000000ffffff0000      524224K 3\n" \
-	"0x000000ffffff0000-0x0000010000000000          64K 3   R W   AF    \n"
+	"0x000000ffffff0000-0x0000010000000000          64K 3   R W px ux  AF    \n"
 #define LEVELS	"2\n"
 #define START	"2"
 #endif
@@ -227,9 +243,9 @@ static void level_0_has_its_name(void **state)
 	read_name("kvm/1-1/stage2_page_tables");
 	assert_string_equal(text, "---[ Guest IPA ]---\n"
 		"0x0000000000000000-0x0000008000000000         512G 0\n"
-		"0x0000008000000000-0x0000010000000000         512G 0   R W   AF BLK\n"
+		"0x0000008000000000-0x0000010000000000         512G 0   R W px ux  AF BLK\n"
 		"0x0000010000000000-0x0000018000000000         512G 0\n"
-		"0x0000018000000000-0x0000018040000000           1G 1   R W   AF BLK\n"
+		"0x0000018000000000-0x0000018040000000           1G 1   R W px ux  AF BLK\n"
 		"0x0000018040000000-0x0000020000000000         511G 1\n"
 		"0x0000020000000000-0x0001000000000000         254T 0\n");
 	read_name("kvm/1-1/stage2_levels");
@@ -248,7 +264,7 @@ static void each_show_begins_anew(void **state)
 	/* One that does not fit is shown again, and so is the second read. */
 	host_seq_first_size = 100;
 	file = host_find_file("kvm/1-1/stage2_page_tables");
-	assert_int_equal(file->fops->open(&file->inode, &open), 0);
+	assert_int_equal(open_file(file, &open), 0);
 	for (i = 0; i < 3; i++) {
 		read_file(&open, file);
 		assert_string_equal(text, SOME);
@@ -278,7 +294,7 @@ static void a_guest_that_is_gone_has_no_file(void **state)
 	begin();
 	file = host_find_file("kvm/1-1/stage2_page_tables");
 	kvm.users = 0;
-	assert_int_equal(file->fops->open(&file->inode, &open), -ENOENT);
+	assert_int_equal(open_file(file, &open), -ENOENT);
 }
 
 /* An open file keeps the guest; its tables go with its process. */
@@ -292,10 +308,11 @@ static void without_memory_there_is_no_file_and_nothing_is_held(void **state)
 	begin();
 	file = host_find_file("kvm/1-1/stage2_page_tables");
 	host_no_memory = true;
-	assert_int_equal(file->fops->open(&file->inode, &open), -ENOMEM);
+	assert_int_equal(open_file(file, &open), -ENOMEM);
 	assert_int_equal(kvm.users, 1);
+	assert_int_equal(host_lock_errors, 0);
 	host_no_memory = false;
-	assert_int_equal(file->fops->open(&file->inode, &open), 0);
+	assert_int_equal(open_file(file, &open), 0);
 	host_no_memory = true;
 	assert_int_equal(file->fops->read(&open, &byte, 1, &pos), -ENOMEM);
 	host_no_memory = false;
@@ -314,7 +331,7 @@ static void a_signal_ends_a_show(void **state)
 	begin();
 	map_some();
 	file = host_find_file("kvm/1-1/stage2_page_tables");
-	assert_int_equal(file->fops->open(&file->inode, &open), 0);
+	assert_int_equal(open_file(file, &open), 0);
 	visits = 0;
 	host_signal_pending = true;
 	assert_int_equal(file->fops->read(&open, buf, sizeof(buf), &pos), -EINTR);
@@ -333,11 +350,91 @@ static void a_guest_without_tables_has_empty_files(void **state)
 	size_t i;
 
 	begin();
-	kvm.tables = NULL;
+	kvm.arch.mmu.locked.pgt = NULL;
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		read_name(names[i]);
 		assert_string_equal(text, "");
 	}
+}
+
+static const char *const nested_name = "kvm/1-1/nested/nested_mmu1023";
+
+/* The guest has two MMUs, and the second maps what the guest of a guest has. */
+static void begin_nested(void)
+{
+	host_nested_virt = true;
+	begin();
+	host_nested_virt = false;
+	nested = (struct kvm_s2_mmu) {
+		.arch = &kvm.arch,
+		.locked = {
+			.pgt = &pgtable,
+			.tlb_vttbr = 0x1234567890000ull,
+			.tlb_vtcr = 0x80023558ull,
+			.nested_stage2_enabled = true,
+		},
+	};
+	kvm.nested = &nested;
+	kvm_nested_s2_ptdump_create_debugfs(&nested, 1023);
+	map_some();
+}
+
+static void a_nested_mmu_has_a_file(void **state)
+{
+	begin_nested();
+	read_name(nested_name);
+	assert_string_equal(text, "VTCR: 0x0000000080023558 VTTBR: 0x0001234567890000 s2: enabled\n"
+			    SOME);
+	nested.locked.nested_stage2_enabled = false;
+	nested.locked.tlb_vttbr = 2;
+	nested.locked.tlb_vtcr = 0;
+	host_seq_first_size = 100;
+	read_name(nested_name);
+	assert_string_equal(text, "VTCR: 0x0000000000000000 VTTBR: 0x0000000000000002 s2: disabled\n"
+			    SOME);
+	/* The guest's own has no such line. */
+	read_name("kvm/1-1/stage2_page_tables");
+	assert_string_equal(text, SOME);
+}
+
+static void a_nested_mmu_that_is_invalid_has_an_empty_file(void **state)
+{
+	begin_nested();
+	nested.locked.tlb_vttbr |= VTTBR_CNP_BIT;
+	read_name(nested_name);
+	assert_string_equal(text, "");
+	/* An MMU without tables is invalid, but for a moment. */
+	nested.locked.tlb_vttbr = 2;
+	nested.locked.pgt = NULL;
+	read_name(nested_name);
+	assert_string_equal(text, "");
+}
+
+/*
+ * A guest has no directory if another has one of the same name, and no directory
+ * for MMUs where the CPU cannot nest. debugfs takes NULL for its root.
+ */
+static void without_a_directory_there_is_no_nested_file(void **state)
+{
+	begin();
+	assert_null(kvm.arch.debugfs_nv_dentry);
+	nested.arch = &kvm.arch;
+	kvm_nested_s2_ptdump_create_debugfs(&nested, 7);
+	assert_null(host_find_file("nested_mmu7"));
+}
+
+/* pKVM keeps the tables at EL2, and has something else in struct kvm_pgtable. */
+static void a_protected_host_has_no_files(void **state)
+{
+	begin();
+	kvm.debugfs_dentry = (struct dentry *)"kvm/2-2";
+	host_protected_kvm = true;
+	kvm_s2_ptdump_create_debugfs(&kvm);
+	host_protected_kvm = false;
+	assert_null(host_find_file("kvm/2-2/stage2_page_tables"));
+	assert_null(host_find_file("kvm/2-2/ipa_range"));
+	assert_null(host_find_file("kvm/2-2/stage2_levels"));
+	assert_null(kvm.arch.debugfs_nv_dentry);
 }
 
 static void the_geometry_is_told(void **state)
@@ -353,29 +450,32 @@ static void the_geometry_is_told(void **state)
 }
 
 /*
- * After the level: F (not valid), R, W, X, AF, BLK. Bits: 1:0 type, 5:2 MemAttr,
- * 7:6 S2AP, 9:8 SH, 10 AF, 54 XN. "X" is what files have always said of an entry
- * that may not be executed, or is not valid. Blocks, and what is not valid above
- * the pages, are alike at each level.
+ * After the level: F (not valid), R, W, PXN and UXN, AF, BLK. Bits: 1:0 type, 5:2
+ * MemAttr, 7:6 S2AP, 9:8 SH, 10 AF, 54:53 XN. With FEAT_XNX, XN of 0 permits
+ * execution, 1 denies it to EL1, 2 to EL1 and EL0, 3 to EL0. Each column shows its own
+ * bits, of an entry that is not valid as well. Blocks, and entries that are not
+ * valid above the pages, are alike at each level.
  */
 #define BLOCK(level)							\
-	{ level, 0x001, #level "            BLK" },			\
-	{ level, 0x041, #level "   R        BLK" },			\
-	{ level, 0x081, #level "     W      BLK" },			\
-	{ level, 0x401, #level "         AF BLK" },			\
-	{ level, 0x0c1, #level "   R W      BLK" },			\
-	{ level, XN | 0x001, #level "       X    BLK", 1ull << 53 },	\
-	{ level, 0x001, #level "            BLK", 0x03c },		\
-	{ level, 0x001, #level "            BLK", 0x300 },		\
-	{ level, 0x001, #level "            BLK", 0x800 },		\
-	{ level, 0x001, #level "            BLK", 7ull << 51 },		\
-	{ level, 0x001, #level "            BLK", 15ull << 55 },	\
-	{ level, 0x001, #level "            BLK", 15ull << 59 },	\
-	{ level, 0x001, #level "            BLK", 1ull << 63 },		\
-	{ level, XN | 0x7fd, #level "   R W X AF BLK" },		\
-	{ level, 0x002, #level " F     X       " },			\
-	{ level, 0x0c2, #level " F     X       " },			\
-	{ level, XN | 0x400, #level " F     X       " }
+	{ level, 0x001, #level "       px ux     BLK" },		\
+	{ level, 0x041, #level "   R   px ux     BLK" },		\
+	{ level, 0x081, #level "     W px ux     BLK" },		\
+	{ level, 0x401, #level "       px ux  AF BLK" },		\
+	{ level, 0x0c1, #level "   R W px ux     BLK" },		\
+	{ level, XN(1) | 0x001, #level "       PXNux     BLK" },	\
+	{ level, XN(2) | 0x001, #level "       PXNUXN    BLK" },	\
+	{ level, XN(3) | 0x001, #level "       px UXN    BLK" },	\
+	{ level, 0x001, #level "       px ux     BLK", 0x03c },		\
+	{ level, 0x001, #level "       px ux     BLK", 0x300 },		\
+	{ level, 0x001, #level "       px ux     BLK", 0x800 },		\
+	{ level, 0x001, #level "       px ux     BLK", 3ull << 51 },	\
+	{ level, 0x001, #level "       px ux     BLK", 15ull << 55 },	\
+	{ level, 0x001, #level "       px ux     BLK", 15ull << 59 },	\
+	{ level, 0x001, #level "       px ux     BLK", 1ull << 63 },	\
+	{ level, XN(2) | 0x7fd, #level "   R W PXNUXN AF BLK" },	\
+	{ level, 0x002, #level " F     px ux        " },		\
+	{ level, 0x0c2, #level " F R W px ux        " },		\
+	{ level, XN(1) | 0x400, #level " F     PXNux  AF    " }
 
 static const struct {
 	int level;
@@ -383,29 +483,30 @@ static const struct {
 	const char *text;
 	u64 hidden;		/* a field that leaves it so, whatever its value */
 } golden[] = {
-	{ 3, 0x003, "3               " },
-	{ 3, 0x043, "3   R           " },
-	{ 3, 0x083, "3     W         " },
-	{ 3, 0x0c3, "3   R W         " },
-	{ 3, 0x403, "3         AF    " },
-	{ 3, XN | 0x003, "3       X       " },
-	{ 3, XN | 0x4c3, "3   R W X AF    " },
-	{ 3, 0x003, "3               ", 0x03c },
-	{ 3, 0x003, "3               ", 0x300 },
-	{ 3, 0x003, "3               ", 0x800 },
-	/* DBM, contiguous, XN[0], software's, 62:59, 63 */
-	{ 3, 0x003, "3               ", 1ull << 51 },
-	{ 3, 0x003, "3               ", 1ull << 52 },
-	{ 3, 0x003, "3               ", 1ull << 53 },
-	{ 3, XN | 0x003, "3       X       ", 1ull << 53 },
-	{ 3, 0x003, "3               ", 15ull << 55 },
-	{ 3, 0x003, "3               ", 15ull << 59 },
-	{ 3, 0x003, "3               ", 1ull << 63 },
-	{ 3, 0x001, "3            BLK" },
+	{ 3, 0x003, "3       px ux        " },
+	{ 3, 0x043, "3   R   px ux        " },
+	{ 3, 0x083, "3     W px ux        " },
+	{ 3, 0x0c3, "3   R W px ux        " },
+	{ 3, 0x403, "3       px ux  AF    " },
+	{ 3, XN(1) | 0x003, "3       PXNux        " },
+	{ 3, XN(2) | 0x003, "3       PXNUXN       " },
+	{ 3, XN(3) | 0x003, "3       px UXN       " },
+	{ 3, XN(2) | 0x4c3, "3   R W PXNUXN AF    " },
+	{ 3, 0x003, "3       px ux        ", 0x03c },
+	{ 3, 0x003, "3       px ux        ", 0x300 },
+	{ 3, 0x003, "3       px ux        ", 0x800 },
+	/* DBM, contiguous, software's, 62:59, 63 */
+	{ 3, 0x003, "3       px ux        ", 1ull << 51 },
+	{ 3, 0x003, "3       px ux        ", 1ull << 52 },
+	{ 3, 0x003, "3       px ux        ", 15ull << 55 },
+	{ 3, 0x003, "3       px ux        ", 15ull << 59 },
+	{ 3, 0x003, "3       px ux        ", 1ull << 63 },
+	{ 3, 0x001, "3       px ux     BLK" },
 	/* not valid */
-	{ 3, 0x002, "3 F     X       " },
-	{ 3, 0x0c2, "3 F     X       " },
-	{ 3, XN | 0x400, "3 F     X       " },
+	{ 3, 0x002, "3 F     px ux        " },
+	{ 3, 0x0c2, "3 F R W px ux        " },
+	{ 3, XN(2) | 0x400, "3 F     PXNUXN AF    " },
+	{ 3, XN(3), "3 F     px UXN       " },
 	BLOCK(2),
 	BLOCK(1),
 #if HOST_PAGE_SHIFT == 12
@@ -458,9 +559,9 @@ static char want[sizeof(text)];
 /* A line, by the comment above the golden ones. */
 static char *expect_line(char *line, u64 start, u64 end, int level, u64 bits)
 {
+	static const char *const xn[] = { "px ux ", "PXNux ", "PXNUXN", "px UXN" };
 	const char *unit = "BKMGTPE";
 	u64 size = end - start;
-	bool valid = bits & 1;
 
 	for (; size % 1024 == 0; size /= 1024)
 		unit++;
@@ -468,19 +569,17 @@ static char *expect_line(char *line, u64 start, u64 end, int level, u64 bits)
 			(unsigned long long)start, (unsigned long long)end,
 			(unsigned long long)size, *unit, level);
 	if (bits)
-		line += sprintf(line, " %s %s %s %s %s %s", valid ? " " : "F",
-				valid && (bits & 0x40) ? "R" : " ",
-				valid && (bits & 0x80) ? "W" : " ",
-				valid && !(bits & XN) ? " " : "X",
-				valid && (bits & 0x400) ? "AF" : "  ",
-				valid && !(bits & 2) ? "BLK" : "   ");
+		line += sprintf(line, " %s %s %s %s %s %s", bits & 1 ? " " : "F",
+				bits & 0x40 ? "R" : " ", bits & 0x80 ? "W" : " ",
+				xn[bits >> 53 & 3], bits & 0x400 ? "AF" : "  ",
+				(bits & 3) == 1 ? "BLK" : "   ");
 	return line + sprintf(line, "\n");
 }
 
 /* Neighbours of one level and equal bits, of those that count, are a line. */
 static void expect_text(void)
 {
-	const u64 counts = XN | 0x4c3;
+	const u64 counts = XN(3) | 0x4c3;
 	const u64 end = 1ull << pgtable.ia_bits;
 	u64 addr, start = 0, bits = 0;
 	char *line = want;
@@ -514,7 +613,7 @@ static void the_last_of_52_bits_has_a_line(void **state)
 	expect_text();
 	assert_string_equal(text, want);
 	assert_non_null(strstr(text, "-0x0010000000000000 "));
-	assert_non_null(strstr(text, "K 3   R W   AF    \n"));
+	assert_non_null(strstr(text, "K 3   R W px ux  AF    \n"));
 	read_name("kvm/1-1/stage2_levels");
 	assert_string_equal(text, level ? "3\n" : "4\n");
 }
@@ -534,8 +633,9 @@ static void map_entries(u64 addr, int level, u64 raw, unsigned int count)
 static void map_random(void)
 {
 	static const u64 some[] = {
-		READ_WRITE, READ_WRITE, READ_WRITE | XN, READ_WRITE & ~0x80ull,
-		READ_WRITE & ~0x400ull, 0x003, 0x002, XN, 0,
+		READ_WRITE, READ_WRITE, READ_WRITE | XN(2), READ_WRITE | XN(1),
+		READ_WRITE & ~0x80ull, READ_WRITE & ~0x400ull, 0x003, 0x002,
+		XN(2), 0,
 	};
 	const u64 mask = (1ull << pgtable.ia_bits) - 1;
 	unsigned int n;
@@ -545,7 +645,7 @@ static void map_random(void)
 		int level = 3 - rnd_below(4 - pgtable.start_level);
 		u64 addr = one_in(4) ? 0 : one_in(4) ? mask : rnd() & mask;
 		u64 raw = one_in(2) ? some[rnd_below(ARRAY_SIZE(some))] :
-				      rnd() & (XN | 0xfff);
+				      rnd() & (XN(3) | 0xfff);
 
 		map_entries(addr, level, raw,
 			    1 + rnd_below(one_in(2) ? 4 : 40));
@@ -666,6 +766,10 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_signal_ends_a_show),
 		cmocka_unit_test(a_guest_without_tables_has_empty_files),
 		cmocka_unit_test(without_memory_there_is_no_file_and_nothing_is_held),
+		cmocka_unit_test(a_nested_mmu_has_a_file),
+		cmocka_unit_test(a_nested_mmu_that_is_invalid_has_an_empty_file),
+		cmocka_unit_test(without_a_directory_there_is_no_nested_file),
+		cmocka_unit_test(a_protected_host_has_no_files),
 		cmocka_unit_test(the_geometry_is_told),
 		cmocka_unit_test(each_attribute_has_its_column),
 		cmocka_unit_test(an_entry_without_attributes_has_no_line),

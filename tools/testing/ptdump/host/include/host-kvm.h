@@ -7,13 +7,13 @@
 
 #define KVM_PGTABLE_LAST_LEVEL	3
 
-/* Stage 2 descriptors: S2AP, AF, XN. */
+/* Stage 2 descriptors: S2AP, AF, XN[1:0]. */
 #define KVM_PTE_LEAF_ATTR_LO_S2_S2AP_R	(1ull << 6)
 #define KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W	(1ull << 7)
 #define KVM_PTE_LEAF_ATTR_LO_S2_AF	(1ull << 10)
-#define KVM_PTE_LEAF_ATTR_HI_S2_XN	(1ull << 54)
-/* Linux 7.3 has no such name; arch/arm64/kvm/ptdump.c still uses it. */
-#define PTE_TABLE_BIT			(1ull << 1)
+#define KVM_PTE_LEAF_ATTR_HI_S2_XN	(3ull << 53)
+
+#define FIELD_PREP_CONST(mask, val)	((val) * ((mask) & -(mask)))
 
 enum kvm_pgtable_walk_flags { KVM_PGTABLE_WALK_LEAF = 1 };
 
@@ -37,51 +37,110 @@ struct kvm_pgtable {
 	u64 *pgd;
 };
 
+/* What belongs to an MMU while the lock is held. */
+struct host_mmu {
+	struct kvm_pgtable *pgt;
+	unsigned long long tlb_vttbr;
+	unsigned long long tlb_vtcr;
+	bool nested_stage2_enabled;
+};
+
+struct kvm_s2_mmu {
+	struct kvm_pgtable *pgt;
+	struct kvm_arch *arch;
+	unsigned long long tlb_vttbr;
+	unsigned long long tlb_vtcr;
+	bool nested_stage2_enabled;
+	struct host_mmu locked;
+};
+
+struct kvm_arch {
+	struct kvm_s2_mmu mmu;
+	struct dentry *debugfs_nv_dentry;
+};
+
 struct kvm {
-	struct {
-		struct {
-			struct kvm_pgtable *pgt;
-		} mmu;
-	} arch;
+	struct kvm_arch arch;
 	struct dentry *debugfs_dentry;
+	struct kvm_s2_mmu *nested;	/* one, or NULL */
 	int mmu_lock;			/* how it is held */
-	struct kvm_pgtable *tables;	/* what is at arch.mmu.pgt meanwhile */
 	int users;
+	bool opening;			/* debugfs waits for an open to end */
 };
 
 int kvm_pgtable_walk(struct kvm_pgtable *pgt, u64 addr, u64 size,
 		     struct kvm_pgtable_walker *walker);
 void kvm_s2_ptdump_create_debugfs(struct kvm *kvm);
+void kvm_nested_s2_ptdump_create_debugfs(struct kvm_s2_mmu *mmu, int idx);
+
+extern bool host_protected_kvm;
+
+#define is_protected_kvm_enabled()	host_protected_kvm
+
+static inline struct kvm *kvm_s2_mmu_to_kvm(struct kvm_s2_mmu *mmu)
+{
+	return container_of(mmu->arch, struct kvm, arch);
+}
+
+static inline bool kvm_is_nested_s2_mmu(struct kvm *kvm, struct kvm_s2_mmu *mmu)
+{
+	return mmu != &kvm->arch.mmu;
+}
+
+#define VTTBR_CNP_BIT	1
+
+static inline bool kvm_s2_mmu_valid(struct kvm_s2_mmu *mmu)
+{
+	return !(mmu->tlb_vttbr & VTTBR_CNP_BIT);
+}
 
 static inline bool kvm_get_kvm_safe(struct kvm *kvm)
 {
 	return kvm->users && kvm->users++;
 }
 
+/*
+ * A put can be the last, which removes the files, which waits for each open and each
+ * read to end: an open that puts can wait for itself.
+ */
 static inline void kvm_put_kvm(struct kvm *kvm)
 {
+	host_lock_errors += kvm->opening;
 	kvm->users--;
 }
 
 enum { KVM_UNLOCKED, KVM_READ_LOCKED, KVM_WRITE_LOCKED };
 
-/* Tables that may go at any time are to be seen under the lock only. */
+/* An MMU may change at any time: a look at it without the lock finds nothing. */
+static inline void host_show_mmu(struct kvm_s2_mmu *mmu, const struct host_mmu *as)
+{
+	mmu->pgt = as->pgt;
+	mmu->tlb_vttbr = as->tlb_vttbr;
+	mmu->tlb_vtcr = as->tlb_vtcr;
+	mmu->nested_stage2_enabled = as->nested_stage2_enabled;
+}
+
 static inline void host_kvm_lock(int *lock, int how)
 {
 	struct kvm *kvm = container_of(lock, struct kvm, mmu_lock);
 
 	host_lock_errors += *lock != KVM_UNLOCKED;
 	*lock = how;
-	kvm->arch.mmu.pgt = kvm->tables;
+	host_show_mmu(&kvm->arch.mmu, &kvm->arch.mmu.locked);
+	if (kvm->nested)
+		host_show_mmu(kvm->nested, &kvm->nested->locked);
 }
 
 static inline void host_kvm_unlock(int *lock, int how)
 {
+	static const struct host_mmu nothing = { .tlb_vttbr = VTTBR_CNP_BIT };
 	struct kvm *kvm = container_of(lock, struct kvm, mmu_lock);
 
 	host_lock_errors += *lock != how;
 	*lock = KVM_UNLOCKED;
-	kvm->arch.mmu.pgt = NULL;
+	host_show_mmu(&kvm->arch.mmu, &nothing);
+	if (kvm->nested)
+		host_show_mmu(kvm->nested, &nothing);
 }
 
 #define write_lock(lock)	host_kvm_lock(lock, KVM_WRITE_LOCKED)

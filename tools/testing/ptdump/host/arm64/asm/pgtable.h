@@ -53,10 +53,11 @@ typedef u64 ptval_t;
 #define CONFIG_ARM64_HW_AFDBM	1
 #endif
 
-enum { ARM64_HAS_S1PIE };
+enum { ARM64_HAS_S1PIE, ARM64_HAS_NESTED_VIRT };
 
-extern bool host_s1pie;
-#define cpus_have_final_cap(cap)	((cap) == ARM64_HAS_S1PIE && host_s1pie)
+extern bool host_s1pie, host_nested_virt;
+#define cpus_have_final_cap(cap) \
+	((cap) == ARM64_HAS_S1PIE ? host_s1pie : host_nested_virt)
 
 /* What Linux puts into MAIR. */
 enum {
