@@ -139,7 +139,8 @@ take_lock
 src=${KSRC:-}
 [ -n "$src" ] || find_source
 [ -e "$src" ] || die "there is no kernel source $src"
-id="${BASE:-} $(fingerprint)"
+# BASE decides only for a KSRC.
+id="${KSRC:+${BASE:-}} $(fingerprint)"
 if [ "$(cat "$linux/.git/ptdump-base" 2>/dev/null)" = "$id" ]; then
 	exit 0
 fi
