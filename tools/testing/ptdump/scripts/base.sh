@@ -39,19 +39,18 @@ find_source() {
 	die "the archive has no source of ${BASE:-any base}: KSRC=path names one"
 }
 
-# The base whose edits a version gets: BASE, its own series, or the newest.
-series_of() {
-	local series
-
+# Sets version, and series to the base whose edits the source in folder $1 gets:
+# BASE, the base of its own series, or the newest.
+find_series() {
+	version=$(version_of "$1")
 	for series in ${BASE:-$bases}; do
-		if [ -n "${BASE:-}" ] || [[ $1. == "$series".* ]] ||
-		   [[ $1 == "$series"-* ]]; then
-			echo "$series"
+		if [ -n "${BASE:-}" ] || [[ $version. == "$series".* ]] ||
+		   [[ $version == "$series"-* ]]; then
 			return
 		fi
 	done
-	say "base: Linux $1 is none of $bases: it gets the edits for ${bases%% *}"
-	echo "${bases%% *}"
+	series=${bases%% *}
+	say "base: Linux $version is none of $bases: it gets the edits for $series"
 }
 
 # A source is the same as last time when no name, size or time in it changed.
@@ -99,10 +98,6 @@ version_of() {
 }
 
 commit() {
-	local series version
-
-	version=$(version_of "$new")
-	series=$(series_of "$version")
 	git -C "$new" init -q -b ptdump --template= .
 	git -C "$new" config gc.auto 0
 	git -C "$new" config core.hooksPath /dev/null
@@ -121,10 +116,8 @@ commit() {
 # The source in folder $1 becomes the base. An index of its own makes this quick
 # when only a few files of the same folder changed.
 commit_again() {
-	local commit series tree version
+	local commit tree
 
-	version=$(version_of "$1")
-	series=$(series_of "$version")
 	export GIT_INDEX_FILE=$linux/.git/ptdump-base.index
 	git -C "$1" --git-dir="$linux/.git" --work-tree=. add -A -f .
 	tree=$(git -C "$linux" write-tree)
@@ -159,6 +152,7 @@ if [ -e "$linux" ]; then
 		unpack_with 2000
 		from=$new
 	fi
+	find_series "$from"
 	say "base: committing it to build/linux (up to a minute)"
 	rm -f "$linux/.git/ptdump-base.index.lock"
 	run_logged "$logs/base.log" commit_again "$from"
@@ -166,6 +160,7 @@ if [ -e "$linux" ]; then
 	mv "$linux/.git/ptdump-base.new" "$linux/.git/ptdump-base"
 else
 	unpack_with 6000
+	find_series "$new"
 	say "base: committing it to build/linux (about a minute)"
 	run_logged "$logs/base.log" commit
 	# Only a finished base gets the name that the other scripts look for.

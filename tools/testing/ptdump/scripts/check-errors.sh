@@ -70,12 +70,12 @@ without() {
 	local less=$1 dir f
 
 	shift
-	rm -rf "$tools"
-	mkdir -p "$tools"
+	rm -rf "$tools/bin"
+	mkdir -p "$tools/bin"
 	for dir in /usr/sbin /usr/bin /sbin /bin; do
 		for f in "$dir"/*; do
 			[[ " $less " == *" ${f##*/} "* ]] ||
-				ln -s "$f" "$tools/${f##*/}" 2>/dev/null || true
+				ln -s "$f" "$tools/bin/${f##*/}" 2>/dev/null || true
 		done
 	done
 	"$@"
@@ -83,9 +83,9 @@ without() {
 
 # A tool that is not what it was: NAME, and its script.
 instead() {
-	rm -f "$tools/$1"
-	printf '#!/bin/bash\n%s\n' "$2" >"$tools/$1"
-	chmod +x "$tools/$1"
+	rm -f "$tools/bin/$1"
+	printf '#!/bin/bash\n%s\n' "$2" >"$tools/bin/$1"
+	chmod +x "$tools/bin/$1"
 }
 
 # Names
@@ -288,7 +288,7 @@ lost_edits_are_told() {
 		mm/internal.h
 		tools/testing/selftests/Makefile (gone)
 		mm/Kconfig, step iterator: add "config MM_WALK" before "config LOCK_MM_AND_FIND_VMA": 0 places instead of 1
-		MAINTAINERS, step maintainers: add "F: mm/mm_walk.c" after "F: mm/memory.c F: mm/mmu_notifier.c ": 2 places instead of 1
+		MAINTAINERS, step maintainers: add "F: mm/mm_walk.c" after "F: mm/memory.c F: mm/mmu_notifier.c": 2 places instead of 1
 		include/linux/pagewalk.h, step pagewalk: remove "* @pgd:...": 0 places instead of 1
 		arch/powerpc/mm/ptdump/hashpagetable.c, step hash-fix: replace "addr = KERN_VIRT_START + i * PGDIR_SIZE;" by "PAGE_OFFSET": 0 places instead of 1
 		tools/testing/selftests/Makefile, step selftests: add "TARGETS += ptdump" after "TARGETS += pstore": the file is gone
@@ -368,7 +368,7 @@ falls_back() {
 	local status=0
 
 	rm -rf "$checkout/build"
-	user env PATH="$tools:$PATH" make -s base MIRROR=x "${@:3}" || status=1
+	user env PATH="$tools/bin:$PATH" make -s base MIRROR=x "${@:3}" || status=1
 	grep -qE "$1" "$err" || status=1
 	tree_is_whole || status=1
 	result $status "$2"
@@ -380,7 +380,7 @@ old_versions_leave() {
 		>"$tools/versions"
 	falls_back 'linux-source-7.3 7.3.4-.* has left the archive: taking 7.3.10-1' \
 		'a version that has left the archive gives way to the newest'
-	user env PATH="$tools:$PATH" make -s base MIRROR=http://127.0.0.1:1/x &&
+	user env PATH="$tools/bin:$PATH" make -s base MIRROR=http://127.0.0.1:1/x &&
 		! grep -q 'downloading' "$err" || result 1 'which is downloaded once'
 	printf 'Package: linux-source-6.12\nVersion: 6.12.117-1~deb12u1\n\n' \
 		>"$tools/versions"
@@ -389,7 +389,7 @@ old_versions_leave() {
 	rm -rf "$checkout/build"
 	refused 'a series that BASE names and that has left' \
 		'the archive has no source of 7.3: KSRC=path names one' \
-		env PATH="$tools:$PATH" make -s base BASE=7.3 MIRROR=x
+		env PATH="$tools/bin:$PATH" make -s base BASE=7.3 MIRROR=x
 	rm -rf "$checkout/build"
 }
 
@@ -399,20 +399,20 @@ tools_are_checked() {
 	without 'dpkg-query flex' true
 	refused 'a tool that is missing, not on Debian' \
 		'missing: flex \(Debian.s names\); this is no Debian' \
-		env PATH="$tools" make -s base "KSRC=$source"
+		env PATH="$tools/bin" make -s base "KSRC=$source"
 
 	without 'sudo' instead dpkg-query 'echo installed bash'
 	instead id 'echo 1000'
 	refused 'packages that are missing, not root and no sudo' \
 		'not root and no sudo: as root, run: apt-get install .*flex' \
-		env PATH="$tools" make -s base "KSRC=$source"
+		env PATH="$tools/bin" make -s base "KSRC=$source"
 
 	without '' instead dpkg-query 'echo installed bash'
 	instead id 'echo 0'
 	instead apt-get 'echo "Temporary failure resolving a name"; exit 100'
 	refused 'packages that are missing, and no network' \
 		'no network for apt; to install: .*flex' \
-		env PATH="$tools" make -s base "KSRC=$source"
+		env PATH="$tools/bin" make -s base "KSRC=$source"
 }
 
 # A file system of its own, which is full, in a namespace of its own.

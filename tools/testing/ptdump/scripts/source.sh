@@ -54,7 +54,7 @@ refuse() {
 
 	if disk_is_full; then
 		disk_full
-	elif grep -qE 'NO_PUBKEY|not signed|BADSIG|signatures? (were|was|is) invalid|No good signature' "$log"; then
+	elif grep -qE 'GPG error|NO_PUBKEY|not signed' "$log"; then
 		die "$what: the signature does not verify with $keyring (log: $log)"
 	elif grep -qE 'Temporary failure resolving|Could not (connect|resolve)|Network is unreachable|Connection (timed out|failed|refused)' "$log"; then
 		die "$what: no network (log: $log); KSRC=path takes another source"

@@ -17,7 +17,7 @@ reference=tools/testing/ptdump/reference
 step=$linux/b-step
 tmp=$build/tree.tmp
 # Our files as this base wants them.
-ours=$tmp/ours
+laid=$tmp/ours
 
 # The steps of a table are put together in an index of their own: the work tree
 # changes once, at the end. Prints the last commit.
@@ -58,10 +58,10 @@ message() {
 # Our files are mainline's. The step "backport" edits copies of them for a base
 # that is older.
 copy_ours() {
-	mkdir "$ours"
+	mkdir "$laid"
 	{ our_files; our_files "$reference"; } | sort -u |
-		(cd "$top" && xargs -d '\n' cp --parents -pt "$ours")
-	"$top/series/edits.sh" apply "$base" backport "$ours" 2>>"$tmp/lost" ||
+		(cd "$top" && xargs -d '\n' cp --parents -pt "$laid")
+	"$top/series/edits.sh" apply "$base" backport "$laid" 2>>"$tmp/lost" ||
 		[ -s "$tmp/lost" ] || die "series/edits.sh failed in step backport"
 }
 
@@ -129,11 +129,11 @@ entries_of_ours() {
 
 	mapfile -t files
 	[ ${#files[@]} -gt 0 ] || return 0
-	printf '%s\n' "${files[@]/#/$ours/}" |
+	printf '%s\n' "${files[@]/#/$laid/}" |
 		git -C "$linux" hash-object -w --no-filters --stdin-paths |
 		while IFS= read -r blob; do
 			mode=100644
-			[ ! -x "$ours/${files[i]}" ] || mode=100755
+			[ ! -x "$laid/${files[i]}" ] || mode=100755
 			printf '%s %s\t%s\n' $mode "$blob" "${files[i++]}"
 		done
 }
@@ -165,7 +165,7 @@ laid_key() {
 # and its own files.
 step_key() {
 	git -C "$linux" rev-parse published stock-fixes
-	(cd "$ours" && find "$reference" -type f -exec sha256sum {} + | sort)
+	(cd "$laid" && find "$reference" -type f -exec sha256sum {} + | sort)
 }
 
 # The step works in a small checkout of its own, of the folders that it may
@@ -185,7 +185,7 @@ reference_tree() {
 	# The caller asks whether this worked: errexit is off here.
 	git -C "$step" reset -q --hard published &&
 		git -C "$step" clean -qfdx &&
-		"$ours/$reference/apply.sh" "$step" >&2 &&
+		"$laid/$reference/apply.sh" "$step" >&2 &&
 		git -C "$step" add -A -f &&
 		git -C "$step" write-tree
 }
@@ -215,7 +215,7 @@ if [ "$(cat "$linux/.git/ptdump-laid" 2>/dev/null)" != "$key" ]; then
 	echo "$key" >"$linux/.git/ptdump-laid"
 fi
 
-if [ -x "$ours/$reference/apply.sh" ]; then
+if [ -x "$laid/$reference/apply.sh" ]; then
 	key=$(step_key)
 	if [ "$(cat "$linux/.git/ptdump-step" 2>/dev/null)" != "$key" ]; then
 		say "tree: adding the stock reference"
