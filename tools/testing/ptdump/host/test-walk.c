@@ -706,13 +706,14 @@ static void a_range_that_the_caller_owns_wants_no_lock(void **unused)
 	struct mm_walk_state state;
 	struct mm_struct *const mms[] = { &user_mm, &init_mm };
 	unsigned int i, before, steps;
+	unsigned long start;
 
 	tree_clear();
 	tree_set(user(), 0, pte());
 	tree_set(kernel(), 0, pte());
 	for (i = 0; i < 4; i++) {
-		state = walk_of(mms[i / 2], i & 1 ? user() : kernel(),
-				i & 1 ? user() + page() : 0, MM_WALK_EXCLUSIVE);
+		start = i & 1 ? user() : kernel();
+		state = walk_of(mms[i / 2], start, start + page(), MM_WALK_EXCLUSIVE);
 		state.vma = i ? NULL : &vma;
 		assert_false(complains(state, HOST_UNLOCKED, HOST_UNLOCKED));
 		before = asserted();
