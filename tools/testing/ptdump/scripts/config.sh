@@ -26,7 +26,7 @@ fragments() {
 
 key() {
 	echo "$row_arch"
-	if [ -n "$row_llvm" ]; then clang --version; else "${row_prefix}gcc" --version; fi
+	if [ -n "$row_llvm" ]; then "$clang" --version; else "${row_prefix}gcc" --version; fi
 	cat "$scripts/config.sh" "$scripts/row.sh"
 	fragments
 	git -C "$linux" ls-tree -r HEAD |

@@ -5,6 +5,9 @@
 # lib.sh, which sets the places that shellcheck misses.
 # shellcheck disable=SC2154
 
+# The default base requires at least Clang 17.
+clang=clang-19
+
 # The row's fields are for the scripts that source this.
 # shellcheck disable=SC2034
 row_load() {
@@ -179,11 +182,11 @@ row_make() {
 	local cc=${row_prefix}gcc hostcc=gcc launcher='' kcsan
 
 	mapfile -t kcsan < <(kcsan_of_ours)
-	[ -z "$row_llvm" ] || cc=clang hostcc=clang
+	[ -z "$row_llvm" ] || cc=$clang hostcc=$clang
 	! command -v ccache >/dev/null || launcher='ccache '
 	env -u KASAN -u FILE -u CMDLINE -u MEM -u CPU -u KSRC -u BASE \
 		-u MIRROR -u JOBS \
-		make -C "$linux" O="b-$row" ARCH="$row_arch" LLVM="$row_llvm" \
+		make -C "$linux" O="b-$row" ARCH="$row_arch" LLVM="${row_llvm:+${clang#clang}}" \
 		CROSS_COMPILE="$row_prefix" \
 		CC="$launcher$cc" HOSTCC="$launcher$hostcc" \
 		KBUILD_BUILD_TIMESTAMP="$GIT_AUTHOR_DATE" \

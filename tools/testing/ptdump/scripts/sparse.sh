@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Debian's sparse takes no riscv extension by its name, and then does nothing.
+# Debian's sparse knows neither riscv's extensions by name nor __typeof_unqual__.
+# It stops at both.
 #
 # usage: sparse.sh ARGUMENT ...
 
-exec sparse "${@/#-march=rv*/-march=rv64imac}"
+exec sparse -D__typeof_unqual__=__typeof__ "${@/#-march=rv*/-march=rv64imac}"
