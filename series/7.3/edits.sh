@@ -122,6 +122,7 @@ edit arch/arm64/mm/mmu.c 1 replace "$no_root" </dev/null
 edit arch/arm64/mm/pageattr.c 1 replace "$no_root" </dev/null
 
 # The dumper walks such ranges by the iterator now.
+# shellcheck disable=SC2016
 edit Documentation/mm/process_addrs.rst 1 replace \
 	'(?<=:c:func:`!)walk_page_range_debug(?=`\.$)' < <(printf walk_each_pte)
 

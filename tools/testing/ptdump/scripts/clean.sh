@@ -26,9 +26,10 @@ nothing_of_user() {
 # The folders of all other bases, which lie in build/.
 others=()
 for series in $bases; do
-	[ "$build" = "$top/build" ] && [ -d "$build/$series" ] || continue
-	others+=(! -name "$series")
-	[ -n "${BASE:-}" ] || BASE=$series "$0" "$@"
+	if [ "$build" = "$top/build" ] && [ -d "$build/$series" ]; then
+		others+=(! -name "$series")
+		[ -n "${BASE:-}" ] || BASE=$series "$0" "$@"
+	fi
 done
 
 take_lock

@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154
 
 # The default base requires at least Clang 17.
-clang=clang-19
+clang='clang-19'
 
 # The row's fields are for the scripts that source this.
 # shellcheck disable=SC2034
