@@ -138,6 +138,14 @@ static unsigned int all_dumps(void)
 	return sum;
 }
 
+static void wait_for_dumps(unsigned int n)
+{
+	unsigned int next = all_dumps() + n;
+
+	while (!stopped() && all_dumps() < next)
+		usleep(2000);
+}
+
 /* A large buffer, of which only what is written takes memory. */
 static struct text *new_text(void)
 {
@@ -475,6 +483,16 @@ static bool load_and_unload_a_module(void)
 	       !syscall(SYS_delete_module, "test_module", O_NONBLOCK);
 }
 
+/* The module frees its huge pages at once. These stay for some dumps. */
+static bool hold_huge_vmalloc(void)
+{
+	static const char knob[] = REFERENCE "/vmalloc_huge";
+	bool ok = write_number(knob, 4 * HUGE_SIZE / SMALL_SIZE);
+
+	wait_for_dumps(10);
+	return write_number(knob, 0) && ok;
+}
+
 /*
  * The module does all of its work while it is loaded, and then refuses to be. Huge
  * pages take the place of a table that had base pages. An allocation of less than
@@ -492,7 +510,8 @@ static bool churn_vmalloc(void)
 		 huge ? 1 : 1065, huge ? 100 : 1 + random_number(10),
 		 huge ? huge_pages + random_number(1500) :
 			1 + random_number(2000), huge);
-	return load("test_vmalloc", options, EAGAIN);
+	return (!huge || hold_huge_vmalloc()) &&
+	       load("test_vmalloc", options, EAGAIN);
 }
 
 /*
@@ -714,14 +733,6 @@ static time_t now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	return time.tv_sec;
-}
-
-static void wait_for_dumps(unsigned int n)
-{
-	unsigned int next = all_dumps() + n;
-
-	while (!stopped() && all_dumps() < next)
-		usleep(2000);
 }
 
 /* Tables of the direct map come and go with it, and of what describes pages. */
