@@ -759,15 +759,22 @@ static bool add_and_remove_memory(void)
 
 /* The same by a module of QEMU's, whose monitor is at the end of a serial line. */
 
+static char answer[4096];	/* of the monitor to the last command */
+
 static void tell_monitor(int fd, const char *command)
 {
-	char answer[4096];
+	size_t len = 0;
+	ssize_t n;
 
 	if (write(fd, command, strlen(command)) < 0 || write(fd, "\n", 1) < 0)
 		fail("the monitor's line");
 	usleep(50000);
-	while (read(fd, answer, sizeof(answer)) > 0)
-		;
+	while ((n = read(fd, answer + len, sizeof(answer) - 1 - len)) > 0)
+		len += n;
+	answer[len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		if (answer[i] < ' ')
+			answer[i] = ' ';
 }
 
 static int open_monitor(void)
@@ -779,6 +786,8 @@ static int open_monitor(void)
 		give_up("the monitor's line: %m");
 	cfmakeraw(&line);
 	tcsetattr(fd, TCSANOW, &line);
+	/* The monitor read an echo of its own greeting: a newline ends that command. */
+	tell_monitor(fd, "");
 	return fd;
 }
 
@@ -817,7 +826,7 @@ static bool plug_and_unplug_a_module(void)
 	tell_monitor(fd, "object_add memory-backend-ram,id=module,size=128M");
 	tell_monitor(fd, "device_add pc-dimm,id=dimm,memdev=module");
 	if (!wait_for_block(true, GRACE / 2)) {
-		tap_note("no memory came");
+		tap_note("no memory came; the monitor: %s", answer);
 		return false;
 	}
 	wait_for_dumps(random_number(9));
