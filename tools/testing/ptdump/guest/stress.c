@@ -138,6 +138,14 @@ static unsigned int all_dumps(void)
 	return sum;
 }
 
+static void wait_for_dumps(unsigned int n)
+{
+	unsigned int next = all_dumps() + n;
+
+	while (!stopped() && all_dumps() < next)
+		usleep(2000);
+}
+
 /* A large buffer, of which only what is written takes memory. */
 static struct text *new_text(void)
 {
@@ -475,6 +483,16 @@ static bool load_and_unload_a_module(void)
 	       !syscall(SYS_delete_module, "test_module", O_NONBLOCK);
 }
 
+/* The module frees its huge pages at once. These stay for some dumps. */
+static bool hold_huge_vmalloc(void)
+{
+	static const char knob[] = REFERENCE "/vmalloc_huge";
+	bool ok = write_number(knob, 4 * HUGE_SIZE / SMALL_SIZE);
+
+	wait_for_dumps(10);
+	return write_number(knob, 0) && ok;
+}
+
 /*
  * The module does all of its work while it is loaded, and then refuses to be. Huge
  * pages take the place of a table that had base pages. An allocation of less than
@@ -492,7 +510,8 @@ static bool churn_vmalloc(void)
 		 huge ? 1 : 1065, huge ? 100 : 1 + random_number(10),
 		 huge ? huge_pages + random_number(1500) :
 			1 + random_number(2000), huge);
-	return load("test_vmalloc", options, EAGAIN);
+	return (!huge || hold_huge_vmalloc()) &&
+	       load("test_vmalloc", options, EAGAIN);
 }
 
 /*
@@ -716,14 +735,6 @@ static time_t now(void)
 	return time.tv_sec;
 }
 
-static void wait_for_dumps(unsigned int n)
-{
-	unsigned int next = all_dumps() + n;
-
-	while (!stopped() && all_dumps() < next)
-		usleep(2000);
-}
-
 /* Tables of the direct map come and go with it, and of what describes pages. */
 static bool add_and_remove_memory(void)
 {
@@ -748,15 +759,22 @@ static bool add_and_remove_memory(void)
 
 /* The same by a module of QEMU's, whose monitor is at the end of a serial line. */
 
+static char answer[4096];	/* of the monitor to the last command */
+
 static void tell_monitor(int fd, const char *command)
 {
-	char answer[4096];
+	size_t len = 0;
+	ssize_t n;
 
 	if (write(fd, command, strlen(command)) < 0 || write(fd, "\n", 1) < 0)
 		fail("the monitor's line");
 	usleep(50000);
-	while (read(fd, answer, sizeof(answer)) > 0)
-		;
+	while ((n = read(fd, answer + len, sizeof(answer) - 1 - len)) > 0)
+		len += n;
+	answer[len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		if (answer[i] < ' ')
+			answer[i] = ' ';
 }
 
 static int open_monitor(void)
@@ -768,6 +786,8 @@ static int open_monitor(void)
 		give_up("the monitor's line: %m");
 	cfmakeraw(&line);
 	tcsetattr(fd, TCSANOW, &line);
+	/* The monitor read an echo of its own greeting: a newline ends that command. */
+	tell_monitor(fd, "");
 	return fd;
 }
 
@@ -806,7 +826,7 @@ static bool plug_and_unplug_a_module(void)
 	tell_monitor(fd, "object_add memory-backend-ram,id=module,size=128M");
 	tell_monitor(fd, "device_add pc-dimm,id=dimm,memdev=module");
 	if (!wait_for_block(true, GRACE / 2)) {
-		tap_note("no memory came");
+		tap_note("no memory came; the monitor: %s", answer);
 		return false;
 	}
 	wait_for_dumps(random_number(9));

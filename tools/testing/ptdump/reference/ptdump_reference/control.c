@@ -13,6 +13,7 @@
  *              riscv; 0 unmaps it.
  * pte_bits     on arm64 and riscv: as wx, but 64K whose PTEs have the bits N
  *              set besides those of data. Nobody may go there.
+ * vmalloc_huge write N: allocate N pages by vmalloc_huge(); 0 frees them.
  * root_entry   write N: have an entry with the low bits N, which points to a page
  *              of zeroes, in an empty slot of the kernel's root, where that is
  *              above the PUD level; 0 takes it away. Reads back the address that
@@ -334,6 +335,18 @@ static int settle_set(void *data, u64 val)
 }
 DEFINE_DEBUGFS_ATTRIBUTE(settle_fops, NULL, settle_set, "%llu\n");
 
+static void *vmalloc_huge_area;
+
+static int vmalloc_huge_set(void *data, u64 pages)
+{
+	guard(mutex)(&mapping_mutex);
+	vfree(vmalloc_huge_area);
+	vmalloc_huge_area = pages ? vmalloc_huge(pages * PAGE_SIZE, GFP_KERNEL) :
+				    NULL;
+	return pages && !vmalloc_huge_area ? -ENOMEM : 0;
+}
+DEFINE_DEBUGFS_ATTRIBUTE(vmalloc_huge_fops, NULL, vmalloc_huge_set, "%llu\n");
+
 static bool held;
 
 static int hold_set(void *data, u64 val)
@@ -489,6 +502,7 @@ static int __init ptdump_reference_init(void)
 	make_root_entry();
 	debugfs_create_file("root", 0400, NULL, NULL, &root_fops);
 	debugfs_create_file("settle", 0200, NULL, NULL, &settle_fops);
+	debugfs_create_file("vmalloc_huge", 0200, NULL, NULL, &vmalloc_huge_fops);
 	debugfs_create_file("hold", 0600, NULL, NULL, &hold_fops);
 	debugfs_create_file("seq_buffer", 0600, NULL, NULL, &seq_buffer_fops);
 #ifdef CONFIG_TRACEPOINTS
