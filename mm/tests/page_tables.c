@@ -5,11 +5,8 @@
  */
 
 #include <linux/bug.h>
-#include <linux/console.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
-#include <linux/panic.h>
-#include <linux/printk.h>
 #include <linux/sched/mm.h>
 
 #include <asm/pgalloc.h>
@@ -291,13 +288,6 @@ bool test_has_leaves(enum pgtable_level level)
 	}
 }
 
-/* What was logged before is on the console when this returns. */
-static void flush_console(void)
-{
-	console_lock();
-	console_unlock();
-}
-
 /* WARN_ONCE() keeps in one place that it came, WARN_ON_ONCE() in another. */
 static void forget_warnings(void)
 {
@@ -306,49 +296,36 @@ static void forget_warnings(void)
 }
 
 /**
- * test_warnings_begin - warnings from here on are provoked
+ * test_warnings_begin() - Suppress and count the warnings of this task
  * @tw: keeps count
- * @test: skipped where it cannot
+ * @test: fails if suppression is active already; is skipped without BUG
  *
- * Those that come once a boot only can come, even if they did before.
+ * Warnings that come once per boot can come even if they did before.
  */
 void test_warnings_begin(struct test_warnings *tw, struct kunit *test)
 {
-	if (!IS_ENABLED(CONFIG_PRINTK) || !IS_ENABLED(CONFIG_BUG))
-		kunit_skip(test, "warnings are not logged: no PRINTK or no BUG");
-	if (panic_on_warn)
-		kunit_skip(test, "would panic: panic_on_warn is set");
+	if (!IS_ENABLED(CONFIG_BUG))
+		kunit_skip(test, "there are no warnings: no BUG");
 
-	/* a line that has no end yet waits for the next one */
-	kunit_info(test, "warnings are provoked, and not shown\n");
-	flush_console();
-	kmsg_dump_rewind(&tw->log);
-	tw->log.cur_seq = tw->log.next_seq;
-	tw->loglevel = console_loglevel;
-	console_loglevel = CONSOLE_LOGLEVEL_SILENT;
 	forget_warnings();
+	tw->test = test;
+	tw->suppressed = kunit_start_suppress_warning(test);
+	KUNIT_ASSERT_NOT_NULL(test, tw->suppressed);
 }
 
 /**
- * test_warnings_end - end what test_warnings_begin() began
+ * test_warnings_end() - End what test_warnings_begin() began
  * @tw: keeps count
  *
- * Return: how many warnings there were. Those that come once a boot only can come
- * again.
+ * Warnings that come once per boot can come again.
+ *
+ * Return: the number of warnings.
  */
 unsigned int test_warnings_end(struct test_warnings *tw)
 {
-	unsigned int count = 0;
-	char line[256];
-	size_t len;
+	unsigned int count = kunit_suppressed_warning_count(tw->suppressed);
 
-	flush_console();
-	console_loglevel = tw->loglevel;
+	kunit_end_suppress_warning(tw->test, tw->suppressed);
 	forget_warnings();
-
-	while (kmsg_dump_get_line(&tw->log, false, line, sizeof(line) - 1, &len)) {
-		line[len] = '\0';
-		count += strstr(line, "WARNING: ") && strstr(line, "CPU#");
-	}
 	return count;
 }

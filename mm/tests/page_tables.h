@@ -3,7 +3,6 @@
 #define _MM_TESTS_PAGE_TABLES_H
 
 #include <kunit/test.h>
-#include <linux/kmsg_dump.h>
 #include <linux/mm_types.h>
 #include <linux/mm_walk.h>
 
@@ -41,13 +40,10 @@ bool test_has_leaves(enum pgtable_level level);
 /* Raw value of a leaf. */
 u64 test_leaf(enum pgtable_level level, unsigned long pfn, pgprot_t prot);
 
-/*
- * Between the two, warnings stay off the console: they are provoked, and the
- * test counts them. Skips the test where that cannot be done.
- */
+/* Between the two, warnings of this task are counted instead of printed. */
 struct test_warnings {
-	struct kmsg_dump_iter log;
-	int loglevel;
+	struct kunit *test;
+	struct kunit_suppressed_warning *suppressed;
 };
 
 void test_warnings_begin(struct test_warnings *tw, struct kunit *test);
