@@ -317,3 +317,10 @@ edit tools/testing/selftests/ptdump/grammar.h 1 replace \
 edit Documentation/mm/ptdump.rst 1 replace \
 	'(?<=in the two highest levels cleared); in the\n       root of three levels of 64K pages, arm64, followed as if they were tables, if\n       they are valid or have NG' \
 	< <(printf ', or on\n       arm64, for some values, followed as if they were tables')
+
+# arm64 has no huge pages in vmalloc, and only riscv changes attributes under the lock.
+edit Documentation/mm/ptdump.rst 1 replace '(?<=^  it exists\. x86), arm64(?=, riscv and powerpc)' </dev/null
+edit Documentation/mm/ptdump.rst 1 replace \
+	'^- set_memory_\*\(\) waits on x86 and riscv\.(?s:.*?)(?=^- The vmemmap)' <<'END'
+- set_memory_*() waits on riscv.
+END
