@@ -46,6 +46,8 @@
 /* of the type's two bits neither is set; or not the valid bit, but the other */
 #define ROOT_NOTHING	0x04
 #define ROOT_NO_TABLE	0x02
+/* 6.12 takes bit 1 alone for a table. */
+#define ROOT_NO_TABLE_IS_CLEARED	(!release_is("6.12"))
 #define ROOT_SHOWS	" F "
 #define UNCACHED	"DEVICE/nGnRnE"
 #elif defined(__riscv)
@@ -104,6 +106,9 @@
 /* Entries that stock takes for nothing, or for a table; 0: there is none. */
 #ifndef ROOT_NOTHING
 #define ROOT_NOTHING	0
+#endif
+#ifndef ROOT_NO_TABLE_IS_CLEARED
+#define ROOT_NO_TABLE_IS_CLEARED	false
 #endif
 #ifndef ROOT_NO_TABLE
 #define ROOT_NO_TABLE	0

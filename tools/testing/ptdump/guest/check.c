@@ -319,25 +319,23 @@ static bool read_line_over(unsigned long long addr, char *line, size_t size)
 }
 
 /*
- * What is nothing stock clears, so that ours sees it until then. What stock takes
- * for a table is one of zeroes, and shown as a hole.
+ * Stock clears an invalid root entry when it meets one: only the dumps of ours
+ * before that show it.
  */
-static void entries_of_the_root_have_lines(void)
+static bool shows_until_stock_clears(unsigned long long value,
+				     unsigned long long *addr)
 {
 	char without[256], with[256], again_with[256], cleared[256];
-	unsigned long long addr = 0;
 	bool ok;
 
-	if (!option_set("PTDUMP_ROOT"))
-		return;
-	ok = write_number(ROOT_ENTRY, ROOT_NOTHING) &&
-	     read_number(ROOT_ENTRY, &addr) && write_number(ROOT_ENTRY, 0) &&
-	     read_line_over(addr, without, sizeof(without)) &&
-	     write_number(ROOT_ENTRY, ROOT_NOTHING) &&
-	     read_line_over(addr, with, sizeof(with)) &&
-	     read_line_over(addr, again_with, sizeof(again_with)) &&
+	ok = write_number(ROOT_ENTRY, value) && read_number(ROOT_ENTRY, addr) &&
+	     write_number(ROOT_ENTRY, 0) &&
+	     read_line_over(*addr, without, sizeof(without)) &&
+	     write_number(ROOT_ENTRY, value) &&
+	     read_line_over(*addr, with, sizeof(with)) &&
+	     read_line_over(*addr, again_with, sizeof(again_with)) &&
 	     read_file(stock_path(KERNEL), READ_WHOLE, &stock) &&
-	     read_line_over(addr, cleared, sizeof(cleared));
+	     read_line_over(*addr, cleared, sizeof(cleared));
 	if (ok && (!strcmp(with, without) || strcmp(with, again_with) ||
 		   strcmp(cleared, without))) {
 		tap_note("without: %s", without);
@@ -346,20 +344,41 @@ static void entries_of_the_root_have_lines(void)
 		tap_note("cleared: %s", cleared);
 		ok = false;
 	}
-	ok = write_number(ROOT_ENTRY, 0) && ok;
-	tap_result(ok, __func__, "that are nothing, which stock clears");
+	return write_number(ROOT_ENTRY, 0) && ok;
+}
 
-	if (!ROOT_NO_TABLE)
-		return;
-	ok = ok && write_number(ROOT_ENTRY, ROOT_NO_TABLE) &&
-	     only_ours_shows(addr) &&
-	     read_line_over(addr, with, sizeof(with)) && strcmp(with, without);
+/* Stock follows the entry to a table of zeroes, and shows a hole. */
+static bool only_ours_shows_in_root(unsigned long long value,
+				    unsigned long long addr)
+{
+	char with[256];
+	bool ok = write_number(ROOT_ENTRY, value) && only_ours_shows(addr) &&
+		  read_line_over(addr, with, sizeof(with));
+
 	if (ok && !strstr(with, ROOT_SHOWS)) {
 		tap_note("with:    %s", with);
 		ok = false;
 	}
-	ok = write_number(ROOT_ENTRY, 0) && ok;
-	tap_result(ok, __func__, "that are no tables, which stock follows");
+	return write_number(ROOT_ENTRY, 0) && ok;
+}
+
+static void entries_of_the_root_have_lines(void)
+{
+	unsigned long long addr = 0;
+	bool ok;
+
+	if (!option_set("PTDUMP_ROOT"))
+		return;
+	ok = shows_until_stock_clears(ROOT_NOTHING, &addr);
+	tap_result(ok, __func__, "that are nothing, which stock clears");
+	if (!ROOT_NO_TABLE)
+		return;
+	if (ROOT_NO_TABLE_IS_CLEARED)
+		tap_result(shows_until_stock_clears(ROOT_NO_TABLE, &addr),
+			   __func__, "that are no tables, which stock clears");
+	else
+		tap_result(ok && only_ours_shows_in_root(ROOT_NO_TABLE, addr),
+			   __func__, "that are no tables, which stock follows");
 }
 
 /* Kinds of memory have columns of their own, and fields of several bits. */

@@ -55,6 +55,7 @@ _Noreturn void give_up(const char *format, ...)
 
 /* Options are NAME=VALUE on the kernel's command line. */
 bool option_set(const char *name);
+bool release_is(const char *series);
 const char *option(const char *name, const char *unset);
 
 /* True, or a note with errno and false. */

@@ -8,6 +8,7 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -153,6 +154,16 @@ const char *option(const char *name, const char *unset)
 bool option_set(const char *name)
 {
 	return strcmp(option(name, "0"), "0") != 0;
+}
+
+/* Whether the kernel is of a series, "6.12" for instance. */
+bool release_is(const char *series)
+{
+	size_t len = strlen(series);
+	struct utsname uts;
+
+	return !uname(&uts) && !strncmp(uts.release, series, len) &&
+	       uts.release[len] == '.';
 }
 
 bool write_number(const char *path, unsigned long number)
