@@ -101,6 +101,7 @@ u_boot() {
 		fdt move \${fdtcontroladdr} \${fdt_addr_r} 40000
 		fdt set /chosen linux,initrd-start <0x0 \${ramdisk_addr_r}>
 		fdt set /chosen linux,initrd-end <0x0 0x\${end}>
+		fdt set /cpus/cpu@0 mmu-type riscv,sv57
 		setenv bootargs "$command_line"
 		bootefi \${kernel_addr_r} \${fdt_addr_r}
 	END
@@ -110,6 +111,17 @@ u_boot() {
 	row_port+=(-drive "if=none,id=disk,format=raw,readonly=on,file=fat:$disk"
 		-device 'virtio-blk-device,drive=disk')
 	image=(-kernel "$u_boot")
+}
+
+# QEMU's devicetree limits the kernel to sv48, whatever the CPU has.
+devicetree() {
+	local dtb=$logs/$name.dtb
+
+	"${qemu[@]}" -accel tcg -nodefaults -display none "${row_port[@]}" \
+		-chardev null,id=raw "${image[@]}" -machine dumpdtb="$dtb" \
+		>/dev/null 2>&1 9>&- || die "$name: QEMU gives no devicetree"
+	sed -i 's/riscv,sv48/riscv,sv57/g' "$dtb"
+	image+=(-dtb "$dtb")
 }
 
 # The hypervisor is a multiboot kernel. Its modules are the guest's kernel, with the
@@ -130,6 +142,7 @@ command_line="console=$row_console $row_cmdline $append"
 image=(-kernel "$row_image" -initrd "$initrd" -append "$command_line")
 [ -z "$efi" ] || firmware
 [ -z "$xen" ] || hypervisor
+[ "$row_arch$efi" != riscv ] || devicetree
 if [ -n "$interactive" ]; then
 	console=(-chardev 'stdio,id=console,mux=on,signal=off' -mon console)
 	watch=()
