@@ -567,8 +567,8 @@ static void expect_wx_pages(struct kunit *test, unsigned int tables)
 	pd->check_wx = true;
 	test_warnings_begin(&tw, test);
 	err = ptdump_complete(pd);
-	/* once for all of them, and where it can be helped */
-	KUNIT_EXPECT_EQ(test, test_warnings_end(&tw), !no_nx && wx->pages);
+	/* A suppressed warning counts per page on x86, and once elsewhere. */
+	KUNIT_EXPECT_EQ(test, test_warnings_end(&tw) > 0, !no_nx && wx->pages);
 	KUNIT_EXPECT_EQ(test, err, 0);
 	KUNIT_EXPECT_EQ(test, pd->wx_pages,
 			tables * (no_nx ? wx->no_nx : wx->pages));
