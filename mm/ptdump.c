@@ -400,7 +400,8 @@ static void ptdump_log(struct seq_buf *s)
 
 /**
  * ptdump_complete - dump to the log, or check, in one go
- * @pd: @info, @check_wx and @out are set, the rest is 0
+ * @pd: @info, @check_wx and @out are set, and for callbacks @st and @root; the
+ *	rest is 0
  *
  * The log is written while no lock is held: a console can be slow. Only the
  * warning of note_page(), once a boot, is printed under the locks.
@@ -408,7 +409,7 @@ static void ptdump_log(struct seq_buf *s)
  * Context: Process context. Takes and drops, again and again, the lock against
  * memory hotplug and the mmap_locks of @mm and of init_mm.
  * Return: 0, -EINTR if the caller is being killed, or -EINVAL if a range cannot be
- * translated.
+ * translated, or if the architecture needs callbacks and @pd has none.
  */
 int ptdump_complete(struct ptdump *pd)
 {

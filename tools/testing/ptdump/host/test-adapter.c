@@ -250,6 +250,22 @@ static void a_table_of_kasans_shadow_is_called_back_once(void **state)
 	}
 }
 
+/* The caller allocates a struct ptdump, and nothing behind it. */
+static void a_check_keeps_to_the_struct_of_its_caller(void **state)
+{
+	const struct ptdump_target target = { .mm = &init_mm };
+	struct ptdump *pd = malloc(sizeof(*pd));
+
+	begin_draw(0);
+	draw_tree();
+	*pd = (struct ptdump) { .info = &target, .check_wx = true };
+	/* Without callbacks nothing can be found, which is no verdict. */
+	assert_int_equal(ptdump_complete(pd), -EINVAL);
+	assert_int_equal(init_mm.lock, HOST_UNLOCKED);
+	assert_int_equal(host_lock_errors, 0);
+	free(pd);
+}
+
 static void a_killed_reader_gets_eintr(void **state)
 {
 	begin_draw(0);
@@ -304,6 +320,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_entry_is_called_back_with_its_level_and_value),
 		cmocka_unit_test(ranges_are_walked_one_by_one),
 		cmocka_unit_test(a_table_of_kasans_shadow_is_called_back_once),
+		cmocka_unit_test(a_check_keeps_to_the_struct_of_its_caller),
 		cmocka_unit_test(a_killed_reader_gets_eintr),
 		cmocka_unit_test(a_reader_that_is_killed_on_the_way_gets_eintr),
 		cmocka_unit_test(a_range_that_cannot_be_translated_is_einval),
