@@ -315,8 +315,10 @@ static bool ptdump_may_walk(const struct ptdump *pd)
  * downgrades to a read lock before it frees them. Hence all three, for writing.
  *
  * A killable lock that is free ignores signals, so signals are checked here: a
- * dump gets no further budget once its caller is being killed. A dump of an mm
- * that is dead, or must not be walked, is done: nothing is locked then.
+ * dump gets no further budget once its caller is being killed. The wait for
+ * memory hotplug is not killable: signals are checked before and after it. A
+ * dump of an mm that is dead, or must not be walked, is done: nothing is locked
+ * then.
  */
 static int ptdump_lock(struct ptdump *pd)
 {
@@ -329,7 +331,7 @@ static int ptdump_lock(struct ptdump *pd)
 		return 0;
 	}
 	get_online_mems();
-	err = ptdump_lock_mms(pd);
+	err = fatal_signal_pending(current) ? -EINTR : ptdump_lock_mms(pd);
 	if (err) {
 		put_online_mems();
 		mmput(pd->mm);
@@ -400,7 +402,8 @@ static void ptdump_log(struct seq_buf *s)
 
 /**
  * ptdump_complete - dump to the log, or check, in one go
- * @pd: @info, @check_wx and @out are set, the rest is 0
+ * @pd: @info, @check_wx and @out are set, and for callbacks @st and @root; the
+ *	rest is 0
  *
  * The log is written while no lock is held: a console can be slow. Only the
  * warning of note_page(), once a boot, is printed under the locks.
@@ -408,7 +411,7 @@ static void ptdump_log(struct seq_buf *s)
  * Context: Process context. Takes and drops, again and again, the lock against
  * memory hotplug and the mmap_locks of @mm and of init_mm.
  * Return: 0, -EINTR if the caller is being killed, or -EINVAL if a range cannot be
- * translated.
+ * translated, or if the architecture needs callbacks and @pd has none.
  */
 int ptdump_complete(struct ptdump *pd)
 {
@@ -530,7 +533,8 @@ static ssize_t ptdump_read(struct file *file, char __user *buf, size_t size,
 	struct ptdump_file *pf = m->private;
 	ssize_t ret;
 
-	mutex_lock(&pf->lock);
+	if (mutex_lock_killable(&pf->lock))
+		return -EINTR;
 	pf->seeking = *ppos && *ppos != m->read_pos;
 	ret = seq_read(file, buf, size, ppos);
 	mutex_unlock(&pf->lock);
@@ -543,7 +547,8 @@ static loff_t ptdump_llseek(struct file *file, loff_t offset, int whence)
 	struct ptdump_file *pf = m->private;
 	loff_t ret;
 
-	mutex_lock(&pf->lock);
+	if (mutex_lock_killable(&pf->lock))
+		return -EINTR;
 	pf->seeking = true;
 	ret = seq_lseek(file, offset, whence);
 	mutex_unlock(&pf->lock);

@@ -8,36 +8,30 @@
 #include <linux/mm.h>
 #include <linux/ptdump.h>
 
-struct ptdump_callbacks {
-	struct ptdump pd;
-	pgd_t *pgd;
-	struct ptdump_state *st;
-};
-
-static struct ptdump_callbacks *to_callbacks(struct ptdump *pd)
-{
-	return container_of(pd, struct ptdump_callbacks, pd);
-}
-
 void arch_ptdump_begin(struct ptdump *pd)
 {
 	static const struct ptdump_marker no_markers[] = {
 		{ 0, NULL }, { ~0UL, NULL },
 	};
 
-	const struct ptdump_range *range = to_callbacks(pd)->st->range;
+	const struct ptdump_range *range;
 	unsigned int i;
 
+	pd->marker = no_markers;
+	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
+		    MM_WALK_WRITE_LOCKED;
+	/* A check that calls nobody finds nothing: it must not pass. */
+	if (!pd->st) {
+		pd->refused = true;
+		return;
+	}
+	range = pd->st->range;
 	for (i = 0; i < ARRAY_SIZE(pd->ranges); i++, range++) {
 		pd->ranges[i] = *range;
 		if (range->start == range->end)
 			break;
 	}
 	WARN_ON_ONCE(i == ARRAY_SIZE(pd->ranges) && range->start != range->end);
-	pd->root = to_callbacks(pd)->pgd;
-	pd->marker = no_markers;
-	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
-		    MM_WALK_WRITE_LOCKED;
 }
 
 /*
@@ -123,9 +117,9 @@ void arch_ptdump_walk(struct ptdump *pd)
 	do {
 		walk_each_pte(state) {
 			if (state->kind == MM_WALK_TABLE)
-				ptdump_note_table(to_callbacks(pd)->st, state);
+				ptdump_note_table(pd->st, state);
 			else
-				ptdump_call_back(to_callbacks(pd)->st, state);
+				ptdump_call_back(pd->st, state);
 			if (ptdump_spent(pd))
 				return;
 		}
@@ -149,12 +143,12 @@ void arch_ptdump_walk(struct ptdump *pd)
 int ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd)
 {
 	const struct ptdump_target info = { .mm = mm };
-	struct ptdump_callbacks cb = {
-		.pd.info = &info,
-		.pgd = pgd,
+	struct ptdump pd = {
+		.info = &info,
+		.root = pgd,
 		.st = st,
 	};
-	int err = ptdump_complete(&cb.pd);
+	int err = ptdump_complete(&pd);
 
 	if (!err)
 		st->note_page_flush(st);

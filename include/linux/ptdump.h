@@ -108,6 +108,8 @@ struct ptdump_memo {
 	bool has_wx;
 };
 
+struct ptdump_state;
+
 /* public: */
 
 /**
@@ -116,7 +118,9 @@ struct ptdump_memo {
  * @mm: whose tables; the struct must not be freed while the dump goes on
  * @check_wx: count the pages that are W+X
  * @out: where a run that has ended is printed to; NULL: nowhere
- * @root: set by arch_ptdump_begin(), may stay NULL: the table to start from
+ * @st: the callbacks, on an architecture that is not converted yet; others ignore it
+ * @root: the table to start from; NULL: the one of @mm. arch_ptdump_begin() may
+ *	set it
  * @ranges: set by arch_ptdump_begin(): what to walk
  * @marker: set by arch_ptdump_begin(): the first of the markers; then the last
  *	that was passed
@@ -135,6 +139,7 @@ struct ptdump {
 	struct mm_struct *mm;
 	bool check_wx;
 	struct seq_buf *out;
+	struct ptdump_state *st;
 
 	pgd_t *root;
 	struct ptdump_range ranges[3];

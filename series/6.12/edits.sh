@@ -123,6 +123,55 @@ enum pgtable_level {
 
 END
 
+# DAX pages hold no reference for their mapping: their entries are devmap.
+edit mm/mm_walk.c 1 after '\bpud_special\(state->pud\)' \
+	< <(printf ' ||\n\t\t    pud_devmap(state->pud)')
+edit mm/mm_walk.c 1 after '\bpmd_special\(state->pmd\) \|\|\n' \
+	< <(printf '\t\t    pmd_devmap(state->pmd) ||\n')
+edit mm/mm_walk.c 1 after '\bpte_special\(state->pte\)' \
+	< <(printf ' ||\n\t\t    pte_devmap(state->pte)')
+edit mm/mm_walk.c 1 after 'special \(PFN mappings, zero pages\),' \
+	< <(printf ' devmap (DAX),')
+
+devmap='defined(CONFIG_ARCH_HAS_PTE_DEVMAP) && defined(CONFIG_TRANSPARENT_HUGEPAGE)'
+edit mm/tests/mm_walk_kunit.c 1 before '^static void pte_range_yields_ptes_only\(' <<END
+#if $devmap
+static void page_range_passes_over_devmap_entries(struct kunit *test)
+{
+	struct walk_test *wt = test->priv;
+	unsigned long pfn = ALIGN_DOWN(page_to_pfn(virt_to_page(wt)), PTRS_PER_PTE);
+	const u64 pte = test_leaf(PE_SIZE_PTE, pfn, PAGE_KERNEL);
+	const u64 pmd = test_leaf(PE_SIZE_PMD, pfn, PAGE_KERNEL);
+	struct page *page;
+	unsigned int n;
+	int devmap;
+
+	for (devmap = 0; devmap < 2; devmap++) {
+		struct mm_walk_state state =
+			begin_walk(wt, READ_LOCKED, 0, 2 * PMD_SIZE,
+				   MM_WALK_ALL_SIZES);
+
+		test_set(&wt->tt, PE_SIZE_PTE, 0, devmap ?
+			 pte_val(pte_mkdevmap(__pte(pte))) : pte);
+		test_set(&wt->tt, PE_SIZE_PMD, PMD_SIZE, devmap ?
+			 pmd_val(pmd_mkdevmap(__pmd(pmd))) : pmd);
+		n = 0;
+		lock(READ_LOCKED, wt->tt.mm);
+		for_each_page_range(&state, page)
+			n++;
+		unlock(READ_LOCKED, wt->tt.mm);
+		KUNIT_EXPECT_EQ(test, n, devmap ? 0 : 2);
+	}
+}
+#endif
+
+END
+edit mm/tests/mm_walk_kunit.c 1 before '^\tKUNIT_CASE\(pte_range_yields_ptes_only\),\n' <<END
+#if $devmap
+	KUNIT_CASE(page_range_passes_over_devmap_entries),
+#endif
+END
+
 # set_memory_*() of x86 collapses no page tables.
 edit include/linux/mm_walk.h 1 replace \
 	' It excludes\n \*\tthe collapse of page tables by .*(?=\n)' </dev/null

@@ -297,7 +297,7 @@ void arch_ptdump_begin(struct ptdump *pd)
  *	executable by user mode
  *
  * Context: Process context.
- * Return: true if there are none.
+ * Return: true if there are none; false also if the caller is being killed.
  */
 bool ptdump_check_wx(void)
 {

@@ -199,7 +199,7 @@ void arch_ptdump_begin(struct ptdump *pd)
  * ptdump_check_wx - look for kernel pages that are writable and executable
  *
  * Context: Process context.
- * Return: true if there are none.
+ * Return: true if there are none; false also if the caller is being killed.
  */
 bool ptdump_check_wx(void)
 {

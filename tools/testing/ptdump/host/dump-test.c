@@ -33,6 +33,8 @@ void begin_draw(unsigned long i)
 	host_on_unlock = NULL;
 	host_locks_left = INT_MAX;
 	host_signal_pending = false;
+	host_hotplug_kills = false;
+	host_mutexes_taken = false;
 	host_budget = 1 << 30;		/* memos live as long as the locks */
 	host_seq_first_size = 4096;
 	host_no_memory = false;

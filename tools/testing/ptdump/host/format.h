@@ -68,6 +68,9 @@ u64 make_root_entry(phys_addr_t table);
 u64 plain_leaf(unsigned int nr, phys_addr_t frame);
 u64 plain_table(phys_addr_t table, unsigned int nr);
 
+/* Does a root translate each aligned block of its size, all of them alike? */
+extern bool root_repeats;
+
 /* A half of the address space that is canonical: [first, last]. */
 unsigned long half_first(bool upper);
 unsigned long half_last(bool upper);

@@ -66,12 +66,13 @@ unsigned int host_lock_errors, host_lock_periods, host_rests, host_no_rest;
 unsigned int host_printed_locked;
 static unsigned int rests_at_unlock;
 int host_locks_left = INT_MAX;
-bool host_signal_pending;
+bool host_signal_pending, host_hotplug_kills, host_mutexes_taken;
 void (*host_on_unlock)(void);
 
 void get_online_mems(void)
 {
 	host_lock_errors += hotplug_held++ || init_mm.lock;
+	host_signal_pending |= host_hotplug_kills;
 	host_lock_periods++;
 	host_no_rest += host_rests == rests_at_unlock;
 }

@@ -184,7 +184,7 @@ static unsigned long same_last(const struct query *q, const struct step *step,
 size_t oracle_steps(const struct query *q, struct step *steps, size_t max,
 		    unsigned long *cut)
 {
-	const bool each_page = levels[0].shift > 40;	/* the mock format */
+	const bool each_page = levels[0].shift > 30;	/* the mock format */
 	u64 mask = q->mask ? q->mask(q, q->shown_addr, q->shown_level) : 0;
 	unsigned long limit = q->limit ? q->limit(q, q->shown_addr, q->shown_level) : 0;
 	unsigned long end = q->end == -1ul ? 0 : q->end;

@@ -499,6 +499,49 @@ static void a_signal_ends_what_goes_on_within_a_budget(void **state)
 	assert_null(strstr(host_log, "hecked W+X mappings"));
 }
 
+/* Two processes share an open file, and one of them waits for the other. */
+static void a_second_reader_of_one_file_can_be_killed(void **state)
+{
+	struct reader r;
+	char buf[100];
+
+	begin_draw(0);
+	draw_long_dump();
+	open_reader(&r, kernel_file);
+	host_forget_locks();
+	host_mutexes_taken = true;
+	assert_int_equal(read_some(&r, buf, sizeof(buf)), -EINTR);
+	assert_int_equal(r.pos, 0);
+	assert_int_equal(r.file->fops->llseek(&r.open, 10, SEEK_SET), -EINTR);
+	host_mutexes_taken = false;
+	host_signal_pending = false;
+	assert_int_equal(host_lock_errors, 0);
+	assert_int_equal(host_traces.started, 0);
+	/* The file has not moved. */
+	assert_int_equal(read_some(&r, buf, 10), 10);
+	assert_int_equal(memcmp(buf, want.text, 10), 0);
+	close_reader(&r);
+}
+
+/* The wait for memory hotplug cannot be killed: it can be long, and is the last. */
+static void a_signal_while_hotplug_is_waited_for_ends_the_read(void **state)
+{
+	struct reader r;
+	char buf[100];
+
+	begin_draw(0);
+	draw_long_dump();
+	open_reader(&r, kernel_file);
+	host_forget_locks();
+	host_hotplug_kills = true;
+	assert_int_equal(read_some(&r, buf, sizeof(buf)), -EINTR);
+	host_hotplug_kills = false;
+	host_signal_pending = false;
+	check_locks();
+	assert_int_equal(host_traces.started, 0);
+	close_reader(&r);
+}
+
 static void tracepoints_see_each_lock_come_and_go(void **state)
 {
 	struct reader r;
@@ -1206,6 +1249,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_read_ends_when_its_time_is_up),
 		cmocka_unit_test(a_reader_that_is_killed_gets_eintr_and_holds_nothing),
 		cmocka_unit_test(a_signal_ends_what_goes_on_within_a_budget),
+		cmocka_unit_test(a_second_reader_of_one_file_can_be_killed),
+		cmocka_unit_test(a_signal_while_hotplug_is_waited_for_ends_the_read),
 		cmocka_unit_test(tracepoints_see_each_lock_come_and_go),
 		cmocka_unit_test(a_wait_that_fails_anywhere_loses_nothing),
 		cmocka_unit_test(a_shared_table_is_read_again_after_the_locks_were_dropped),

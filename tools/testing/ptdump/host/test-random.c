@@ -298,7 +298,7 @@ static void check_changes_above(unsigned int level)
 		walk.query.start = user + (d ? rnd() % 20 << levels[0].shift : 0);
 		walk.query.end = walk.query.start +
 				 ((1 + rnd() % 600) << levels[0].shift);
-		if (levels[0].shift > 40)
+		if (levels[0].shift > 30)
 			walk.query.end = 2 * user;
 		walk.query.flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES |
 				   (one_in(2) ? MM_WALK_TABLES : 0) |

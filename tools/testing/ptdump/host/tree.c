@@ -7,6 +7,7 @@
 uint64_t rnd_state;
 unsigned long first_seed, draws, seed;
 u64 reserved_bits;		/* few formats have any */
+bool root_repeats;
 
 static unsigned int used_slots;		/* of this tree: ROOT_SLOT and up */
 static bool plain;			/* no attributes on the way */

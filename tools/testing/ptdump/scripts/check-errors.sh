@@ -509,17 +509,37 @@ parts_print() {
 	user "${@:3}" make -s check-two || true
 }
 
-# LINE PATTERN NAME: the check ends with this line, as a reader of TAP counts, which
-# finds no fault in the stream.
+# What a reader of TAP says of a file is in $tools/prove. It finds no fault.
+prove_reads() {
+	prove -v --exec cat "$1" >"$tools/prove" 2>&1 || true
+	! grep -q 'Parse errors' "$tools/prove"
+}
+
+# LINE PATTERN NAME: the check ends with this line, and a reader of TAP that counts parts
+# says PATTERN. In the log and on the terminal, it finds no fault.
 reads() {
-	local tap=$checkout/build/logs/check.tap said=$tools/prove status=0
+	local status=0
 
 	[ "$(tail -n 1 "$out")" = "$1" ] || status=1
-	prove -v --exec cat "$tap" >"$said" 2>&1 || true
-	! grep -q 'Parse errors' "$said" || status=1
-	grep -qE "$2" "$said" || status=1
-	prove --exec cat "$out" >"$said" 2>&1 || true
-	! grep -q 'Parse errors' "$said" || status=1
+	prove_reads "$out" || status=1
+	prove_reads "$checkout/build/logs/check.tap" || status=1
+	grep -qE "$2" "$tools/prove" || status=1
+	result $status "$3"
+}
+
+# PART PATTERN NAME: a part is a subtest with a plan, and such a reader of the subtest
+# alone says PATTERN.
+part_reads() {
+	local status=0
+
+	awk -v part="$1" '
+		/^# Subtest: / { inside = $3 == part; next }
+		/^[^ ]/ { inside = 0 }
+		inside' "$checkout/build/logs/check.tap" |
+		sed 's/^    //' >"$tools/part" || status=1
+	[ "$(grep -c '^1\.\.' "$tools/part")" = 1 ] || status=1
+	prove_reads "$tools/part" || status=1
+	grep -qE "$2" "$tools/prove" || status=1
 	result $status "$3"
 }
 
@@ -533,19 +553,26 @@ output_is_tap() {
 	# shellcheck disable=SC2016 # expanded by make
 	printf 'check-two:\n\t@$(scripts)/check.sh style cross\n' \
 		>>"$checkout/Makefile"
-	parts_print 'echo "ok - a"; echo "# note"; echo "ok - b - c"' 'echo "ok - d"'
-	reads '3 passed, 0 failed, 0 skipped' 'Tests=3,' \
-		'a reader of TAP takes the output of several parts'
+	parts_print 'echo "ok - a"; echo "# note"; echo "---[ x ]---"; echo "ok - b - c"' \
+		'echo "ok - d"'
+	reads '3 passed, 0 failed, 0 skipped' 'Tests=2,' \
+		'a reader of TAP takes each part for a test'
+	part_reads style 'Tests=2,' 'and the tests of a part for those of a subtest'
+	part_reads cross 'Tests=1,' 'and those of the next part, from 1 on'
 	parts_print 'echo "ok - a # SKIP why"; echo "not ok - b"' 'echo "ok - d"'
-	reads '1 passed, 1 failed, 1 skipped' 'Failed test: +2$' \
-		'and what was skipped, and what failed'
+	reads '1 passed, 1 failed, 1 skipped' 'Failed test: +1$' \
+		'and a part that failed'
+	part_reads style 'Failed test: +2$' 'and the test in it that failed'
+	part_reads style 'ok 1 - a # SKIP why$' 'and the one that was skipped'
 	parts_print 'true' 'echo "ok - d"; exit 3'
-	reads '1 passed, 2 failed, 0 skipped' 'Failed tests: +1, 3$' \
+	reads '1 passed, 2 failed, 0 skipped' 'Failed tests: +1-2$' \
 		'and a part without a test, and one with a status'
+	part_reads style 'not ok 1 - check-style ran no test$' 'and why the first failed'
+	part_reads cross 'not ok 2 - check-cross ended with status 3$' \
+		'and why the second failed'
 	rm "$checkout/build/logs/check.tap"
 	{ parts_print 'echo "ok - a"' 'sleep 9' timeout -s KILL 2; } 2>/dev/null
-	prove --exec cat "$checkout/build/logs/check.tap" >"$tools/prove" 2>&1 &&
-		status=1 || status=0
+	prove_reads "$checkout/build/logs/check.tap" && status=1 || status=0
 	grep -q 'No plan found' "$tools/prove" || status=1
 	result "$status" 'a check that was killed has no plan'
 	for f in check-style check-cross deps; do

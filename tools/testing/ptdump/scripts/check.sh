@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Runs parts of the check. Each part prints lines "ok - name", "not ok - name", or
-# "ok - name # SKIP why", and notes that begin with "#". They are numbered, and
-# shown as one stream of TAP (version 13), with the plan at the end, as in
-# build/logs/check.tap. After the plan comes the time of each part, and a line that
-# counts. Fails when a test fails, or a part does, or ran no test. Parts that boot no
-# kernel run with the default base only.
+# "ok - name # SKIP why", and notes. The output is TAP (version 13), as in
+# build/logs/check.tap: a part is one test, and its lines are a subtest, indented by
+# four blanks. Plans are at the end. After the last plan comes the time of each part,
+# and a line that counts the tests of all parts. Fails when a test fails, or a part
+# does, or ran no test. Parts that boot no kernel run with the default base only.
 #
 # usage: check.sh PART ...
 
@@ -39,6 +39,9 @@ declare -A needs=(
 	[6.12]='build kunit qemu arm64 qemu-arm64 riscv qemu-riscv'
 )
 
+# The results of all parts in $out, and those that failed.
+any='^    (not )?ok ' fail='^    not ok '
+
 run_part() {
 	if [ -n "${parts[$1]:-}" ]; then
 		"${parts[$1]}" "$1"
@@ -51,20 +54,31 @@ count() {
 	grep -cE "$1" "$out" || true
 }
 
-# A part's results go on where the last one's ended.
-number() {
-	local line n begun=''
+show() {
+	echo "$1" | tee -a "$out"
+}
 
-	n=$(count '^(not )?ok ')
-	[ ! -s "$out" ] || begun=1
+# What comes before the first line of a part. The error of a check that cannot even
+# begin has nothing before it.
+heading() {
+	[ -s "$out" ] || echo 'TAP version 13'
+	grep -qxF "# Subtest: $1" "$out" || echo "# Subtest: $1"
+}
+
+# PART N: the lines of a part that has printed N results. What is no result is a note.
+subtest() {
+	local part=$1 n=$2 line begun=''
+
 	while IFS= read -r line; do
-		[ -n "$begun" ] || echo 'TAP version 13'
+		[ -n "$begun" ] || heading "$part"
 		begun=1
 		case $line in
 		'ok - '* | 'not ok - '*)
 			line="${line%%- *}$((++n)) - ${line#*- }" ;;
+		'#'*)	;;
+		*)	line="# $line" ;;
 		esac
-		printf '%s\n' "$line"
+		printf '    %s\n' "$line"
 	done | tee -a "$out"
 }
 
@@ -116,31 +130,35 @@ set -- "${run[@]}"
 take_lock
 out=$logs/check.tap
 : >"$out"
-times=() broken=0
+times=() parts_run=0
 for part; do
 	read -ra purposes <<<"${needs[$part]:-$(needs_of "$part" | xargs)}"
 	"$scripts/deps.sh" "${purposes[@]}"
 	say "check-$part"
 	start=$EPOCHSECONDS
-	before=$(count '^(not )?ok ')
+	before=$(count "$any")
+	failed_before=$(count "$fail")
 	status=0
-	run_part "$part" | number || status=$?
+	run_part "$part" | subtest "$part" 0 || status=$?
 	[ $status = 0 ] || ! disk_is_full || disk_full
 	times+=("$part $((EPOCHSECONDS - start)) s")
-	failed_lines=$(count '^not ok ')
-	if [ "$(count '^(not )?ok ')" = "$before" ]; then
-		echo "not ok - check-$part ran no test" | number
-	elif [ $status != 0 ] && [ "$failed_lines" = "$broken" ]; then
+	ran=$(($(count "$any") - before))
+	if [ "$ran" = 0 ]; then
+		echo "not ok - check-$part ran no test" | subtest "$part" 0
+	elif [ $status != 0 ] && [ "$(count "$fail")" = "$failed_before" ]; then
 		echo "not ok - check-$part ended with status $status" |
-			number
+			subtest "$part" "$ran"
 	fi
-	broken=$(count '^not ok ')
+	show "    1..$(($(count "$any") - before))"
+	word='ok'
+	[ "$(count "$fail")" = "$failed_before" ] || word='not ok'
+	show "$word $((++parts_run)) - $part"
 done
 
-echo "1..$(count '^(not )?ok ')" | tee -a "$out"
+show "1..$parts_run"
 printf '# time: %s\n' "${times[@]}"
-failed=$(count '^not ok ')
-skipped=$(count '^ok .*# SKIP')
-passed=$(($(count '^ok ') - skipped))
+failed=$(count "$fail")
+skipped=$(count '^    ok .*# SKIP')
+passed=$(($(count '^    ok ') - skipped))
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

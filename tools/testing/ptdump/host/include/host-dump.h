@@ -75,6 +75,8 @@ extern unsigned int host_lock_periods;
  * signal arrives. A lock that is free is taken whether a signal is pending or not.
  */
 extern int host_locks_left;
+extern bool host_signal_pending;	/* a fatal one */
+extern bool host_hotplug_kills;	/* it arrives while get_online_mems() waits */
 extern void (*host_on_unlock)(void);	/* while nothing is held */
 extern unsigned int host_printed_locked;	/* characters, while locks are held */
 
@@ -102,9 +104,26 @@ static inline void mutex_init(struct mutex *lock)
 	lock->held = 0;
 }
 
+/*
+ * Someone else holds each mutex until a fatal signal ends the wait for it. A wait that
+ * no signal ends is an error.
+ */
+extern bool host_mutexes_taken;
+
 static inline void mutex_lock(struct mutex *lock)
 {
+	host_lock_errors += host_mutexes_taken;
 	host_lock_errors += lock->held++;
+}
+
+static inline int __must_check mutex_lock_killable(struct mutex *lock)
+{
+	if (host_mutexes_taken) {
+		host_signal_pending = true;
+		return -EINTR;
+	}
+	host_lock_errors += lock->held++;
+	return 0;
 }
 
 static inline void mutex_unlock(struct mutex *lock)
@@ -125,8 +144,6 @@ struct task_struct {
 };
 
 extern struct task_struct *current;
-
-extern bool host_signal_pending;	/* a fatal one */
 
 #define fatal_signal_pending(task)	host_signal_pending
 

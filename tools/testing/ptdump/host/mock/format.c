@@ -14,9 +14,12 @@
 #ifndef MOCK_PTE_BITS
 #define MOCK_PTE_BITS	2
 #endif
+#ifndef MOCK_VA_BITS
+#define MOCK_VA_BITS	64
+#endif
 
 /* The highest levels fold together; the root's name is that of the lowest. */
-#define UPPER(n)	(64 - 2 * (CONFIG_PGTABLE_LEVELS - (n)))
+#define UPPER(n)	(MOCK_VA_BITS - 2 * (CONFIG_PGTABLE_LEVELS - (n)))
 #define DEPTH(n)	((n) == CONFIG_PGTABLE_LEVELS - 1 ? 0 : 4 - (n))
 
 struct level levels[5] = {
@@ -36,12 +39,17 @@ unsigned int root_entries = 4, table_align = 256;
 const u64 special_bit = 1 << 6;
 
 const char *const format_names[] = {
-	"mock-" STRING(CONFIG_PGTABLE_LEVELS) "x" STRING(MOCK_PTE_BITS), NULL
+	"mock-" STRING(CONFIG_PGTABLE_LEVELS) "x" STRING(MOCK_PTE_BITS)
+#if MOCK_VA_BITS < 64
+	"x" STRING(MOCK_VA_BITS)
+#endif
+	, NULL
 };
 
 void format_init(const char *name)
 {
 	(void)name;
+	root_repeats = MOCK_VA_BITS < 64;
 }
 
 enum mm_walk_kind entry_kind(unsigned int level, u64 raw)
@@ -137,14 +145,13 @@ u64 plain_table(phys_addr_t table, unsigned int nr)
 	return table | 2 | 8 * (nr % 4);
 }
 
+/* The first and the last block that the root translates. */
 unsigned long half_first(bool upper)
 {
-	(void)upper;
-	return 0;
+	return upper && root_repeats ? -1ul << MOCK_VA_BITS % 64 : 0;
 }
 
 unsigned long half_last(bool upper)
 {
-	(void)upper;
-	return -1ul;
+	return upper || !root_repeats ? -1ul : ~half_first(true);
 }

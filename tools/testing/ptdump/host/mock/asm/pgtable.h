@@ -4,7 +4,8 @@
 
 /*
  * A format that no machine has: so few pages that each one can be looked at,
- * so large that they fill all 64 bits of address.
+ * so large that they fill all 64 bits of address. In one shape they fill 48 bits,
+ * and the root translates each aligned block of that size alike.
  *
  * Bits 2:0 of an entry say what it is, bits 31:8 are a frame; bit 7 alone is
  * still none. Each level may have leaves, the root too.
@@ -22,11 +23,14 @@
 #define MOCK_PTE_BITS		2
 #endif
 #define MOCK_BITS		2	/* of a level above */
+#ifndef MOCK_VA_BITS
+#define MOCK_VA_BITS		64
+#endif
 
 #define PAGE_SHIFT \
-	(64 - MOCK_PTE_BITS - MOCK_BITS * (CONFIG_PGTABLE_LEVELS - 1))
+	(MOCK_VA_BITS - MOCK_PTE_BITS - MOCK_BITS * (CONFIG_PGTABLE_LEVELS - 1))
 #define PTRS_PER_PTE		(1 << MOCK_PTE_BITS)
-#define PGDIR_SHIFT		(64 - MOCK_BITS)
+#define PGDIR_SHIFT		(MOCK_VA_BITS - MOCK_BITS)
 #define PTRS_PER_PGD		(1 << MOCK_BITS)
 
 typedef struct { u32 pte; } pte_t;
@@ -123,7 +127,7 @@ static inline bool pte_present(pte_t pte)
 }
 
 /* Ends inside a PTE table. */
-#define TASK_SIZE_MAX		(3 * (1UL << 61) + PAGE_SIZE)
+#define TASK_SIZE_MAX		(3 * (1UL << (MOCK_VA_BITS - 3)) + PAGE_SIZE)
 #define TASK_SIZE		TASK_SIZE_MAX
 
 #endif /* _PTDUMP_HOST_MOCK_PGTABLE_H */
