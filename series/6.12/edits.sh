@@ -25,6 +25,9 @@ END
 
 step walk-kunit
 
+edit mm/tests/mm_walk_kunit.c 1 replace \
+	'^#if .*_DEVMAP.*\n\tKUNIT_CASE\(devmap_entries_yield_no_page\),\n#endif\n' </dev/null
+
 edit mm/Makefile 1 after '^obj-\$\(CONFIG_MEMTEST\)[ \t]+\+= memtest\.o\n' <<'END'
 obj-$(CONFIG_MM_WALK_KUNIT_TEST) += tests/page_tables.o tests/mm_walk_kunit.o
 END
@@ -136,7 +139,7 @@ edit mm/mm_walk.c 1 after 'special \(PFN mappings, zero pages\),' \
 devmap='defined(CONFIG_ARCH_HAS_PTE_DEVMAP) && defined(CONFIG_TRANSPARENT_HUGEPAGE)'
 edit mm/tests/mm_walk_kunit.c 1 before '^static void pte_range_yields_ptes_only\(' <<END
 #if $devmap
-static void page_range_passes_over_devmap_entries(struct kunit *test)
+static void devmap_entries_yield_no_page(struct kunit *test)
 {
 	struct walk_test *wt = test->priv;
 	unsigned long pfn = ALIGN_DOWN(page_to_pfn(virt_to_page(wt)), PTRS_PER_PTE);
@@ -168,7 +171,7 @@ static void page_range_passes_over_devmap_entries(struct kunit *test)
 END
 edit mm/tests/mm_walk_kunit.c 1 before '^\tKUNIT_CASE\(pte_range_yields_ptes_only\),\n' <<END
 #if $devmap
-	KUNIT_CASE(page_range_passes_over_devmap_entries),
+	KUNIT_CASE(devmap_entries_yield_no_page),
 #endif
 END
 
