@@ -54,7 +54,13 @@ typedef struct spinlock spinlock_t;
 #define MODULES_END		MODULES_LAST
 #define FIXADDR_START		FIXMAP
 
-/* VMAs */
+/* No signal is pending here. */
+#define mmap_write_lock(mm)		((void)mmap_write_lock_killable(mm))
+#define mmap_write_lock_nested(mm, depth) \
+	((void)mmap_write_lock_killable_nested(mm, depth))
+
+/* VMAs have more fields here than those of the tests. */
+#define vm_area_struct stock_vm_area_struct
 struct vm_area_struct {
 	unsigned long vm_start, vm_end, vm_flags, vm_pgoff;
 	struct mm_struct *vm_mm;
