@@ -227,7 +227,7 @@ key() {
 	boots_of "$part" "$1"
 	! boots_of "$part" "$1" | grep -q '|memory ' ||
 		(cd "$ptdump/host" && cat Makefile ./*.[ch] ./*/*.[ch] ./*/asm/*.h)
-	(cd "$ptdump" && cat kernels/fragments/* guest/*.[ch] \
+	(cd "$ptdump" && cat kernels/fragments/{,*/}*.config guest/*.[ch] \
 		kernels/{measures,targets} \
 		scripts/{boot,boots,build,check-{code,kernels,memory,reference},config,figures,guest,lib,result,row,xen}.sh)
 }
