@@ -102,8 +102,8 @@ struct vm_area_struct;
  * A walk without a flag asserts what its range needs. That is MM_WALK_READ_LOCKED
  * for the addresses of a process, which then lie in its VMAs. It is
  * MM_WALK_WRITE_LOCKED for init_mm, for addresses past the task size of @mm, and for
- * a root that is not the root of @mm. Of several flags, the first in the order
- * write-locked, read-locked, exclusive counts.
+ * a root that is not the root of @mm. If several flags are set, the first of
+ * write-locked, read-locked and exclusive counts.
  *
  * No mode keeps the PTE tables of a process: khugepaged retracts them, and
  * MADV_DONTNEED frees them under the lock of a VMA, which even a write-held mmap_lock

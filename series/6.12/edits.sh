@@ -231,7 +231,7 @@ edit mm/tests/page_tables.c 1 after '^#include <linux/mm\.h>\n' <<'END'
 #include <linux/printk.h>
 END
 edit mm/tests/page_tables.c 1 replace '^/\* WARN_ONCE\(\) keeps in (?s:.*)' <<'END'
-/* What was logged before is on the console when this returns. */
+/* Print all that was logged to the console. */
 static void flush_console(void)
 {
 	console_lock();

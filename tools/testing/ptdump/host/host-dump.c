@@ -85,7 +85,7 @@ void put_online_mems(void)
 		host_on_unlock();
 }
 
-/* What the tracepoints of an mmap_lock report. */
+/* The reports of the tracepoints of an mmap_lock. */
 struct host_traces host_traces;
 static int locks_held;
 

@@ -694,7 +694,7 @@ static void a_range_outside_of_its_vma_warns(void **unused)
 	tree_set(user(), 0, pte());
 	tree_set(user() + page(), 0, pte());
 	assert_int_equal(warnings_in_vma(user(), user() + 2 * page(), &user_mm), 0);
-	/* What was walked before the pause need not be there any more. */
+	/* The range before the pause need not be mapped any more. */
 	assert_int_equal(warnings_in_vma(user() + page(), user() + 2 * page(),
 					 &user_mm), 0);
 	assert_int_equal(warnings_in_vma(user() + 2 * page(), user() + 3 * page(),

@@ -403,7 +403,7 @@ static void a_nested_mmu_that_is_invalid_has_an_empty_file(void **state)
 	nested.locked.tlb_vttbr |= VTTBR_CNP_BIT;
 	read_name(nested_name);
 	assert_string_equal(text, "");
-	/* An MMU without tables is invalid, but for a moment. */
+	/* An MMU without tables is invalid, except for a moment. */
 	nested.locked.tlb_vttbr = 2;
 	nested.locked.pgt = NULL;
 	read_name(nested_name);

@@ -37,7 +37,7 @@ struct kvm_pgtable {
 	u64 *pgd;
 };
 
-/* What belongs to an MMU while the lock is held. */
+/* The state of an MMU under its mmu_lock. */
 struct host_mmu {
 	struct kvm_pgtable *pgt;
 	unsigned long long tlb_vttbr;

@@ -152,7 +152,7 @@ static inline void mmap_assert_write_locked(struct mm_struct *mm)
 	mm->asserts_failed += mm->lock != HOST_WRITE_LOCKED;
 }
 
-/* A VMA has a lock of its own. What is asserted is counted in its mm. */
+/* A VMA has a lock of its own. Its mm counts the asserts. */
 struct vm_area_struct {
 	struct mm_struct *vm_mm;
 	unsigned long vm_start;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What arch/s390/include/asm/mm_walk.h says of a root, by the architecture's manual:
+ * arch/s390/include/asm/mm_walk.h beside the architecture's manual:
  * the type of a table, which each of its entries has, decides how many bits of an
  * address the table translates, and which levels there are.
  */

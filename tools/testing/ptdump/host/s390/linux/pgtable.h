@@ -3,8 +3,8 @@
 #define _PTDUMP_HOST_S390_PGTABLE_H
 
 /*
- * What arch/s390/include/asm/mm_walk.h takes of the kernel: entries of a root, which
- * have their table's type in bits 3:2 (z/Architecture Principles of Operation,
+ * The parts of the kernel that arch/s390/include/asm/mm_walk.h uses. Entries of a
+ * root have their table's type in bits 3:2 (z/Architecture Principles of Operation,
  * "Region-Table Entries" and "Segment-Table Entries": bits 60-61, TT).
  */
 #define _REGION_ENTRY_TYPE_MASK	0x0c
