@@ -312,7 +312,7 @@ selftest_is_built() {
 
 # Debian's sources
 
-# What apt cannot do. The keyring is Debian's: it verifies no mirror of ours.
+# apt fails. Debian's keyring verifies no mirror of ours.
 archives_are_checked() {
 	local mirror=$tools/mirror suite
 
@@ -509,7 +509,7 @@ parts_print() {
 	user "${@:3}" make -s check-two || true
 }
 
-# What a reader of TAP says of a file is in $tools/prove. It finds no fault.
+# prove finds no fault in a file of TAP. Its output goes to $tools/prove.
 prove_reads() {
 	prove -v --exec cat "$1" >"$tools/prove" 2>&1 || true
 	! grep -q 'Parse errors' "$tools/prove"

@@ -58,14 +58,14 @@ show() {
 	echo "$1" | tee -a "$out"
 }
 
-# What comes before the first line of a part. The error of a check that cannot even
+# Prints the lines before the first line of a part. The error of a check that cannot
 # begin has nothing before it.
 heading() {
 	[ -s "$out" ] || echo 'TAP version 13'
 	grep -qxF "# Subtest: $1" "$out" || echo "# Subtest: $1"
 }
 
-# PART N: the lines of a part that has printed N results. What is no result is a note.
+# PART N: prints the lines of a part that has printed N results. Other lines are notes.
 subtest() {
 	local part=$1 n=$2 line begun=''
 
