@@ -156,11 +156,13 @@ our_sources() {
 	our_files | grep '\.[ch]$'
 }
 
-# "FILE:LINE: warning: MESSAGE" in files of the series, as from most tools.
+# "FILE:LINE: warning: MESSAGE" in files of the series, as from most tools. 7.3's
+# kernel-doc prints "Warning: FILE:LINE MESSAGE".
 lines_of() {
 	local tool=$1
 
-	grep -vE ': (info|[Ii]nfo): ' | sed -nE "s#^(\./|\.\./)*([a-zA-Z][^ :]*):[0-9:-]* *((warning|error|WARNING|ERROR):?)? *(.*)#$tool|\2|\4|\5#p" |
+	sed -E 's#^(Info|Warning|Error): ([^ :]+:[0-9]+) #\2: \1: #' |
+	grep -vE ': (info|[Ii]nfo): ' | sed -nE "s#^(\./|\.\./)*([a-zA-Z][^ :]*):[0-9:-]* *(([Ww]arning|[Ee]rror|WARNING|ERROR):?)? *(.*)#$tool|\2|\4|\5#p" |
 		awk -F'|' -v OFS='|' '{ print $1, $3 == "" ? "-" : $3, $2, $4 }' |
 		grep -F -f <(touched_files | sed 's/^/|/; s/$/|/') || true
 }
@@ -224,7 +226,7 @@ says_kernel_doc() {
 	# its status is that it has something to say
 	(cd "$linux" && scripts/kernel-doc -v -none -Wall "${files[@]}") \
 		>"$log" 2>&1 || true
-	grep -q ': Scanning doc for ' "$log" || echo 'kernel-doc|failed|-|'
+	grep -q 'Scanning doc for ' "$log" || echo 'kernel-doc|failed|-|'
 	lines_of kernel-doc <"$log"
 }
 
