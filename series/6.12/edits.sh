@@ -324,6 +324,9 @@ edit $reference/x86.c 2 replace 'global_node_page_state\(NR_VMALLOC\)' \
 # 6.12 has no ptval_t.
 edit arch/arm64/include/asm/ptdump.h 3 replace '\bptval_t\b' < <(printf u64)
 edit arch/arm64/mm/ptdump.c 11 replace '\bptval_t\b' < <(printf u64)
+edit arch/arm64/mm/ptdump.c 1 replace \
+	'(?<=^static u64 read_entry\(const struct ptdump \*pd,)\s+const struct mm_walk_state \*state,\s+(?=struct)' \
+	< <(printf ' const struct mm_walk_state *state,\n\t\t      ')
 
 # Stock prints BLK if bit 1 is clear, for entries that are not valid, too.
 edit arch/arm64/mm/ptdump.c 1 replace \
