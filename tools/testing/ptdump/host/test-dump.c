@@ -1150,6 +1150,42 @@ static void a_check_of_a_range_that_cannot_be_translated_does_not_pass(void **st
 	host_warnings = 0;
 }
 
+/* The error follows the text of what the root translates. x86 as above. */
+static void a_file_of_a_range_that_cannot_be_translated_is_einval(void **state)
+{
+	struct ptdump_target target = {
+		.mm = &init_mm,
+		.markers = ((struct ptdump_target *)
+			    host_find_file(kernel_file)->inode.i_private)->markers,
+		.base_addr = half_last(false) + 1,
+	};
+	struct ptdump pd = { .info = &target, .mm = &init_mm };
+	struct reader r;
+	char buf[100];
+	ssize_t n;
+
+	arch_ptdump_begin(&pd);
+	if (pd.ranges[0].start != target.base_addr || !half_first(true))
+		return;
+	begin_draw(0);
+	draw_dump();
+	debugfs_create_file("refused", 0400, NULL, &target, &ptdump_file_fops);
+	open_reader(&r, "refused");
+	host_warnings = 0;
+	while ((n = read_some(&r, buf, sizeof(buf))) > 0)
+		;
+	assert_int_equal(n, -EINVAL);
+	assert_int_equal(host_warnings, 1);
+	host_warnings = 0;
+
+	/* A reader that starts anew gets what there is then. */
+	target.base_addr = kernel_start();
+	r.pos = 0;
+	read_all(&r, 4096);
+	check_text();
+	close_reader(&r);
+}
+
 static void sizes_have_the_largest_unit_that_is_whole(void **state)
 {
 	static const struct {
@@ -1269,6 +1305,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_range_that_ends_at_0_ends_at_the_top),
 		cmocka_unit_test(a_dump_of_a_range_that_cannot_be_translated_is_refused),
 		cmocka_unit_test(a_check_of_a_range_that_cannot_be_translated_does_not_pass),
+		cmocka_unit_test(a_file_of_a_range_that_cannot_be_translated_is_einval),
 		cmocka_unit_test(sizes_have_the_largest_unit_that_is_whole),
 		cmocka_unit_test(areas_begin_one_by_one),
 		cmocka_unit_test(areas_are_located_once),
