@@ -332,6 +332,16 @@ static void ptes_of_a_group_have_the_frame_of_their_address(void **unused)
 			assert_int_equal(mm_walk_pfn(&state), 0x12340 + i);
 	}
 	assert_end(&state);
+
+	if (!is_group)
+		return;
+	/* The loop over pages yields those that have a struct page. */
+	state = walk_of(&user_mm, group, group + n * page(), 0);
+	for (i = 0; i < n; i++)
+		if (pfn_valid(0x12340 + i))
+			assert_ptr_equal(page_range_walk_next(&state),
+					 pfn_to_page(0x12340 + i));
+	assert_null(page_range_walk_next(&state));
 }
 
 static void an_accessor_of_another_level_warns(void **unused)

@@ -211,9 +211,10 @@ static inline bool pte_present(pte_t pte)
 	return pte_val(pte) & (_PAGE_PRESENT | _PAGE_PROT_NONE);
 }
 
+/* The kernel's does not ask whether the CPU has Svnapot, either. */
 static inline unsigned long pte_napot(pte_t pte)
 {
-	return has_svnapot() ? pte_val(pte) & _PAGE_NAPOT : 0;
+	return sizeof(host_entry_t) == 8 ? pte_val(pte) & (u64)1 << 63 : 0;
 }
 
 /* In a NAPOT range the lowest bit that is set says how large the range is. */
@@ -221,7 +222,7 @@ static inline unsigned long pte_pfn(pte_t pte)
 {
 	unsigned long pfn = __page_val_to_pfn(pte_val(pte));
 
-	return pte_napot(pte) ? pfn & (pfn - 1) : pfn;
+	return has_svnapot() && pte_napot(pte) ? pfn & (pfn - 1) : pfn;
 }
 
 /* Without a type of its own, memory is ordinary: on T-Head that has a number, too. */
