@@ -1106,6 +1106,23 @@ static u64 entry_with_page(unsigned int level)
 	return raw;
 }
 
+/* A leaf that is not present, as if it mapped such a page; 0 if a level has none. */
+static u64 absent_with_page(unsigned int level)
+{
+	unsigned int tries;
+	u64 raw;
+
+	for (tries = 0; tries < 10000; tries++) {
+		raw = one_in(2) ? make_absent() : make_entry(0);
+		raw = entry_bits(level, raw) & ~special_bit;
+		if (entry_kind(level, raw) == MM_WALK_LEAF &&
+		    entry_maps(level, raw) && !entry_present(level, raw) &&
+		    pfn_valid(entry_pfn(level, raw, user() + page())))
+			return raw;
+	}
+	return 0;
+}
+
 /* The zero page is that of an entry, or of none. */
 static void set_zero_page(u64 raw, unsigned int level)
 {
@@ -1201,7 +1218,7 @@ static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
 
 	tree_clear();
 	for (i = 0; i < 4; i++) {
-		raw = (i == 1 ? make_absent() : pte()) & ~special_bit;
+		raw = i == 1 ? absent_with_page(0) : pte() & ~special_bit;
 		tree_set(user() + i * page(), 0, raw);
 		if (entry_present(0, raw) &&
 		    pfn_valid(entry_pfn(0, raw, user() + i * page())))
@@ -1221,6 +1238,16 @@ static void pages_are_the_present_leaves_that_have_a_struct_page(void **unused)
 		raw = make_leaf(true) & ~special_bit;
 		if (entry_kind(i, entry_bits(i, raw)) != MM_WALK_LEAF ||
 		    !entry_maps(i, raw))
+			continue;
+		tree_clear();
+		tree_set(user(), i, raw);
+		check_pages_of_huge(i, raw);
+	}
+
+	/* On x86, a huge leaf can be not present. */
+	for (i = 1; i < nr_levels; i++) {
+		raw = absent_with_page(i);
+		if (!raw)
 			continue;
 		tree_clear();
 		tree_set(user(), i, raw);
