@@ -93,4 +93,6 @@ install_selftest() {
 if [ "$part $#" = 'cross 0' ]; then
 	also bench-host-compiles make -s -C "$ptdump/host/bench"
 	also selftest-installs install_selftest
+	# One that moved would be noticed only by make check-races.
+	also races-have-their-places "$scripts/check-races.sh" -n
 fi

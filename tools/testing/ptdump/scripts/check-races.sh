@@ -5,9 +5,10 @@
 # such kernel, into the stress for most, and looks for what must notice. Prints
 # "ok - RACE: ..." or "not ok - RACE: ...". Only the file in question is
 # compiled again. The change is a commit over "reference", which is checked out
-# again at the end, or by the next run.
+# again at the end, or by the next run. With -n, only whether each change finds its
+# place.
 #
-# usage: [RACE="RACE ..."] check-races.sh
+# usage: [RACE="RACE ..."] check-races.sh [-n]
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
@@ -95,6 +96,12 @@ known RACE "$(race_names)"
 take_lock
 "$scripts/base.sh"
 "$scripts/tree.sh"
+if [ "${1:-}" = -n ]; then
+	for race in $(race_names); do
+		commit_of "$race" >/dev/null || failed=1
+	done
+	exit "$failed"
+fi
 trap put_back EXIT
 while IFS='|' read -r race _ boot _ shows _; do
 	[[ -z ${RACE:-} || " $RACE " == *" $race "* ]] || continue
