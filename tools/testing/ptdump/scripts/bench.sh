@@ -8,29 +8,38 @@
 # inputs did not change is not booted again. Fails when a boot does, or a target
 # is missed.
 #
-# usage: [PARTS="x86 ..."] bench.sh	(default: all parts of the check)
+# usage: [PARTS="x86 ..."] [ROW="ROW ..."] bench.sh	(default: all)
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/row.sh"
 
+# The parts, and the rows, that have such a boot.
 with_figures() {
+	boots | awk -F'|' -v column="$1" '
+		$4 ~ /^icount/ && !seen[$column]++ { print $column }'
+}
+
+# The parts that have one of a user's rows, or all.
+parts_asked() {
 	local part
 
-	while IFS= read -r part; do
-		[ -z "$(rows_of "$part" icount)" ] || echo "$part"
-	done < <(boots | cut -d'|' -f2 | awk '!seen[$0]++')
+	for part in $(with_figures 2); do
+		[ -z "$(rows_of "$part" icount | among "${ROW:-}")" ] || echo "$part"
+	done
 }
 
 boots_of_part() {
-	boots | awk -F'|' -v part="$1" \
-		'$2 == part && $4 ~ /^icount/ { print $1 }'
+	boots | awk -F'|' -v part="$1" -v rows=" ${ROW:-} " '
+		$2 == part && $4 ~ /^icount/ &&
+		(rows == "  " || index(rows, " " $3 " ")) { print $1 }'
 }
 
 print_table() {
 	cut -f 1-7 "$1" | column -t -s $'\t' -R 3,4,5
 }
 
-mapfile -t all < <(with_figures)
+known ROW "$(with_figures 3 | xargs)"
+mapfile -t all < <(parts_asked)
 known PARTS "${all[*]}"
 take_lock
 out=$build/bench

@@ -113,6 +113,10 @@ names_are_checked() {
 		make -s check-races RACE='slow vax'
 	refused 'an unknown part to bench' 'PARTS=vax is unknown; known: x86' \
 		make -s bench PARTS=vax
+	refused 'an unknown row to bench' 'ROW=vax is unknown; known: x86_64' \
+		make -s bench ROW=vax
+	refused 'a part to bench without the row' 'PARTS=arm64 is unknown; known: x86$' \
+		make -s bench PARTS=arm64 ROW=x86_64
 	refused 'an unknown format to fuzz' 'FORMAT=vax is unknown; known: mock' \
 		make -s fuzz FORMAT=vax
 	refused 'an unknown mutant' 'MUTANT=vax is unknown; known: [a-z]' \

@@ -36,7 +36,8 @@ make fuzz         feed walks and dumps with garbage, against an oracle, for
                   SECONDS=60; FORMAT=x86_64 (any other name: the list); a
                   night: SECONDS=1250, which is 8 hours for all formats
 make bench        count instructions, stock's and ours, beside the targets
-                  (PARTS=x86 for a part): build/bench/icount.tsv
+                  (PARTS=x86 for a part, ROW=row for a kernel):
+                  build/bench/icount.tsv
 make bench-host   nanoseconds an entry, on this machine: build/bench/host.tsv
 make deps         install, with apt, what the targets need
 make base         download the kernel source, lay our tree over it: build/linux
