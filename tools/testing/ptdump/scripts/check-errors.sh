@@ -683,6 +683,9 @@ user_changes_are_kept() {
 	mkdir "$checkout/build/linux/b-mine"
 	touch "$checkout/build/linux/"{b-mine/mm.o,notes}
 	works 'files that git does not track' make -s base "KSRC=$source"
+	refused 'make distclean with such a file' \
+		'build/linux has changes of yours: new files notes; rm -rf' \
+		make -s distclean
 	rm "$checkout/build/linux/notes" || result 1 'they stay'
 
 	mine
@@ -720,6 +723,11 @@ user_changes_are_kept() {
 	rm "$checkout/tools/testing/selftests/ptdump/new.h"
 	refused "make distclean with a user's branches" \
 		'changes of yours: branches aside-1 aside-2 theirs; rm -rf' \
+		make -s distclean
+	mine
+	in_tree stash -q
+	refused "make distclean with a user's stash" \
+		'changes of yours: branches .* theirs, a stash; rm -rf' \
 		make -s distclean
 	mv "$checkout/build/linux/.git/ptdump-base" "$tools/ptdump-base"
 	refused 'a build/linux of someone else' \

@@ -9,15 +9,22 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 . "$scripts/worktree.sh"
 
-# Branches are changes, too, except the one that base.sh made.
+# New files are changes, too, and a stash, and branches except that of base.sh.
 nothing_of_user() {
-	local changes branches
+	local changes branches new
 
 	[ -e "$linux/.git" ] || return 0
 	changes=$(changes_of_user HEAD)
+	mapfile -t new < <(in_linux -c core.quotePath=off ls-files -o \
+		--exclude-standard)
+	[ ${#new[@]} = 0 ] ||
+		changes+=${changes:+, }"new files ${new[*]:0:5}"
+	[ ${#new[@]} -le 5 ] || changes+=" and $((${#new[@]} - 5)) more"
 	branches=$(in_linux for-each-ref --format='%(refname:short)' refs/heads |
 		sed '/^ptdump$/d' | xargs)
 	changes+=${branches:+${changes:+, }branches $branches}
+	! in_linux rev-parse -q --verify refs/stash >/dev/null ||
+		changes+=${changes:+, }'a stash'
 	[ -z "$changes" ] ||
 		die "build/linux has changes of yours: $changes; rm -rf" \
 			"$linux removes them"
