@@ -92,6 +92,8 @@ struct vm_area_struct;
  * MM_WALK_WRITE_LOCKED
  *	The walk asserts that the mmap_locks of @mm and of init_mm are held for
  *	writing. The two exclude munmap(), the promotion, and the collapse.
+ *	Take the lock of @mm first, then the lock of init_mm with
+ *	mmap_write_lock_nested().
  * MM_WALK_EXCLUSIVE
  *	The walk asserts nothing. The caller owns the range: nobody else maps,
  *	unmaps or protects any part of it until the walk has ended, for example
