@@ -37,40 +37,55 @@ replaced() {
 	comm -12 - <(our_files | sort) | xargs
 }
 
+# Is the base of the version that the sums are of?
+is_known() {
+	local known version
+
+	version=$(git -C "$linux" log -1 --format=%s base)
+	IFS='|' read -r _ known _ < <(table "$top/series/bases" "$(base)")
+	[ "${version##* }" = "${known%%-*}" ]
+}
+
+# NEW: the files without a sum.
 describe() {
 	local f
 
 	while IFS= read -r f; do
-		git -C "$linux" cat-file -e "base:$f" 2>/dev/null || f+=' (gone)'
+		if grep -qxF "$f" <<<"$1"; then
+			f+=' (new)'
+		elif ! git -C "$linux" cat-file -e "base:$f" 2>/dev/null; then
+			f+=' (gone)'
+		fi
 		echo "  $f"
 	done
 }
 
 # A base that moved is no error, as long as all edits find their places.
 check() {
-	local moved now ours unknown
+	local moved new now ours
 
 	# Recorded, but not so in this base: changed or gone. An entry that is
 	# no longer ours to touch is only old.
 	now=$(stock_sums)
 	moved=$(comm -13 <(sort <<<"$now") <(sort "$sums") |
 		cut -d' ' -f3 | sort | comm -12 - <(touched_files))
-	echo "${moved:+$(xargs <<<"$moved")}" >"$linux/.git/ptdump-moved"
-	if [ -n "$moved" ]; then
-		echo "warning: these files of the base are not those of" \
-			"Linux $(base) that our tree was written for:" >&2
-		describe <<<"$moved" >&2
-		ours=$(replaced <<<"$moved")
-		[ -z "$ours" ] ||
-			echo "warning: ours replace $ours;" \
-				"what the base changed in them is lost" >&2
-	fi
-	unknown=$(comm -13 <(cut -d' ' -f3 "$sums" | sort) \
+	# Not recorded: the base got the file, or our tree began to touch it.
+	new=$(comm -13 <(cut -d' ' -f3 "$sums" | sort) \
 		<(cut -d' ' -f3 <<<"$now" | sort))
-	[ -z "$unknown" ] || [ -n "$moved" ] ||
-		die "series/$(base)/sums has no sum of" \
-			"$(printf '%s' "$unknown" | tr '\n' ' ');" \
+	if [ -n "$new" ] && [ -z "$moved" ] && is_known; then
+		die "series/$(base)/sums has no sum of $(xargs <<<"$new");" \
 			"series/sums.sh --update records it"
+	fi
+	moved=$(printf '%s\n' "$moved" "$new" | sed '/^$/d' | sort)
+	echo "${moved:+$(xargs <<<"$moved")}" >"$linux/.git/ptdump-moved"
+	[ -n "$moved" ] || return 0
+	echo "warning: these files of the base are not those of" \
+		"Linux $(base) that our tree was written for:" >&2
+	describe "$new" <<<"$moved" >&2
+	ours=$(replaced <<<"$moved")
+	[ -z "$ours" ] ||
+		echo "warning: ours replace $ours;" \
+			"what the base changed in them is lost" >&2
 }
 
 take_lock

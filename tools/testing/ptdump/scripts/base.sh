@@ -167,4 +167,4 @@ else
 	echo "$id" >"$new/.git/ptdump-base"
 	mv "$new" "$linux"
 fi
-say "base: $(git -C "$linux" log -1 --format=%s base)"
+say "$(git -C "$linux" log -1 --format=%s base)"

@@ -102,13 +102,14 @@ edit() {
 }
 
 all_edits_have_a_place() {
-	local lost
+	local lost what='edits find'
 
 	[ -s "$tmp/lost" ] || return 0
 	# A step can be one of both series.
 	mapfile -t lost < <(awk '!seen[$0]++' "$tmp/lost")
+	[ ${#lost[@]} -gt 1 ] || what='edit finds'
 	printf '%s\n' "${lost[@]}" >&2
-	die "${#lost[@]} edits find no place in this base:" \
+	die "${#lost[@]} $what no place in this base:" \
 		"series/edits.sh and series/$base/edits.sh have them"
 }
 
@@ -196,6 +197,7 @@ take_lock
 find "$linux/.git" -name objects -prune -o -name '*.lock' -exec rm -f {} +
 begin_worktree
 rm -rf "$tmp"
+trap 'rm -rf "$tmp"' EXIT
 mkdir "$tmp"
 base=$(base)
 
@@ -236,4 +238,3 @@ else
 fi
 
 write_worktree reference
-rm -rf "$tmp"
