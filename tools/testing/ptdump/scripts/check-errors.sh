@@ -248,6 +248,14 @@ versions_are_told() {
 	cp -a "$source" "$version"
 	version_is_of 7.3.99 7.3
 	! grep -q 'is none of' "$err" || result 1 'its series is known'
+	echo '/* not ours */' >"$version/include/linux/mm_walk.h"
+	works 'a base that has got a file of ours' make -s base "KSRC=$version"
+	grep -qxF '  include/linux/mm_walk.h (new)' "$err" &&
+		grep -q '^warning: ours replace include/linux/mm_walk.h;' "$err" ||
+		status=1
+	result $status 'such a file is named as new'
+	rm "$version/include/linux/mm_walk.h"
+	status=0
 	version_is_of 6.12.1 6.12
 	version_is_of 7.2.5 7.3
 	grep -q 'Linux 7.2.5 is none of 7.3 6.12: it gets the edits for 7.3' "$err" ||
@@ -299,6 +307,12 @@ lost_edits_are_told() {
 	END
 	! grep -qE '\(\?|\\|at .* line [0-9]' "$err" || status=1
 	result $status 'each is told in words'
+	[ ! -e "$checkout/build/tree.tmp" ] && status=0 || status=1
+	result $status 'nothing of the attempt stays'
+	cp -a "$source/." "$moved"
+	sed -i 's/^config LOCK_MM_AND_FIND_VMA/&2/' "$moved/mm/Kconfig"
+	refused 'an edit that finds no place' '1 edit finds no place in this base' \
+		make -s base "KSRC=$moved"
 }
 
 # The selftest builds from the repository as it does in a kernel tree.
@@ -323,6 +337,7 @@ archives_are_checked() {
 	rm -rf "$checkout/build"
 	refused 'no network' 'no network .*; KSRC=path takes another source' \
 		make -s base MIRROR=http://127.0.0.1:1/debian
+	refused 'a MIRROR that is no URL' 'MIRROR=x is no URL' make -s base MIRROR=x
 	suite=$mirror/dists/trixie-backports
 	mkdir -p "$mirror"
 	refused 'a mirror without the suite' 'the mirror has no such suite' \
@@ -372,10 +387,21 @@ falls_back() {
 	local status=0
 
 	rm -rf "$checkout/build"
-	user env PATH="$tools/bin:$PATH" make -s base MIRROR=x "${@:3}" || status=1
+	user env PATH="$tools/bin:$PATH" make -s base MIRROR=file:/x "${@:3}" || status=1
 	grep -qE "$1" "$err" || status=1
 	tree_is_whole || status=1
 	result $status "$2"
+}
+
+# apt calls a suite unsigned if the server answers with an error.
+servers_refuse() {
+	without 'apt-get' instead apt-get '
+echo "E: Failed to fetch http://x/InRelease  400  Bad Request [IP: 127.0.0.1 80]"
+echo "E: The repository '"'http://x InRelease'"' is not signed."
+exit 100'
+	refused 'a server that answers with an error' \
+		'the server answers 400 Bad Request' \
+		env PATH="$tools/bin:$PATH" make -s base MIRROR=http://x
 }
 
 old_versions_leave() {
@@ -393,7 +419,7 @@ old_versions_leave() {
 	rm -rf "$checkout/build"
 	refused 'a series that BASE names and that has left' \
 		'the archive has no source of 7.3: KSRC=path names one' \
-		env PATH="$tools/bin:$PATH" make -s base BASE=7.3 MIRROR=x
+		env PATH="$tools/bin:$PATH" make -s base BASE=7.3 MIRROR=file:/x
 	rm -rf "$checkout/build"
 }
 
@@ -890,6 +916,7 @@ sources_are_checked
 moved_files_are_named
 versions_are_told
 archives_are_checked
+servers_refuse
 old_versions_leave
 lost_edits_are_told
 selftest_is_built

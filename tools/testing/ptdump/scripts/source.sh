@@ -25,6 +25,7 @@ mirror() {
 	local uri
 
 	if [ -n "${MIRROR:-}" ]; then
+		[[ $MIRROR == *:/* ]] || die "MIRROR=$MIRROR is no URL"
 		echo "${MIRROR%/}"
 		return
 	fi
@@ -48,22 +49,31 @@ run_apt() {
 		-o APT::Update::Error-Mode=any "$@" >>"$log" 2>&1
 }
 
-# One line about what apt could not do.
+# One line about what apt could not do. apt also calls a suite unsigned if the
+# server answers with another error than 404.
 refuse() {
-	local what="Linux $series from $uri, ${suite#*/}"
+	local answer what="Linux $series from $uri, ${suite#*/}"
 
+	answer=$(sed -nE 's/^E: Failed to fetch [^ ]+ +([45][0-9]{2} .*[^ ]) +\[IP.*/\1/p' "$log" |
+		tr -s ' ' | sort -u | tail -n 1)
 	if disk_is_full; then
 		disk_full
-	elif grep -qE 'GPG error|NO_PUBKEY|not signed' "$log"; then
-		die "$what: the signature does not verify with $keyring (log: $log)"
+	elif [ -n "$answer" ]; then
+		die "$what: the server answers $answer (log: $log)"
 	elif grep -qE 'Temporary failure resolving|Could not (connect|resolve)|Network is unreachable|Connection (timed out|failed|refused)' "$log"; then
 		die "$what: no network (log: $log); KSRC=path takes another source"
+	elif [ ! -e "$keyring" ]; then
+		die "$what: there is no $keyring: the package" \
+			"debian-archive-keyring has it"
+	elif grep -qE 'GPG error|NO_PUBKEY|not signed' "$log"; then
+		die "$what: the signature does not verify with $keyring (log: $log)"
 	elif grep -qE 'does not have a Release file|404 +Not Found|File not found' "$log"; then
 		die "$what: the mirror has no such suite (log: $log)"
+	elif grep -qE 'Hash Sum mismatch|unexpected size' "$log"; then
+		die "$what: a file does not have the sum that the suite signs (log: $log)"
 	fi
 	die_log "$log" "$what: apt-get failed"
 }
-
 
 take_lock
 file=$sources/${package}_$version.tar.xz
