@@ -6,7 +6,7 @@
 # build/logs/check.tap: a part is one test, and its lines are a subtest, indented by
 # four blanks. Plans are at the end. After the last plan comes the time of each part,
 # and a line that counts the tests of all parts. Fails when a test fails, or a part
-# does, or ran no test. Parts that boot no kernel run with the default base only.
+# does, or ran no test. The parts of $default_base run with the default base only.
 #
 # usage: check.sh PART ...
 
