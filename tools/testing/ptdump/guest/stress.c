@@ -36,7 +36,7 @@
 #define REGION		(4 * HUGE_SIZE)
 #define BALLAST		(128UL << 20)
 /* One table of PMDs, which hugetlbfs shares, and a few huge pages of it. */
-#define SHARED_START	(1UL << 36)
+#define SHARED_START	((unsigned long)(1ULL << 36))
 #define SHARED_SIZE	(1UL << 30)
 #define SHARED_PAGES	4
 /* Tables of PTEs that lose all their pages. */
