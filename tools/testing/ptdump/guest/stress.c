@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Readers of all files, by whole reads and by parts, while other processes
- * change what is read: modules come and go, vmalloc maps pages and huge pages,
- * huge pages of processes are made and split, tables that processes share are
- * unshared, and memory is added and removed.
+ * change what is read: modules and programs of BPF are loaded and unloaded, static
+ * keys flip, vmalloc maps pages and huge pages, huge pages of processes are made
+ * and split, tables that processes share are unshared, and memory is added and
+ * removed.
  * Each text is held against the grammar of its lines, and a whole one against
  * the range that it must cover. What the kernel itself notices is in its log.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <pthread.h>
 #include <regex.h>
 #include <signal.h>
@@ -27,7 +29,7 @@
 #include "guest.h"
 
 #define FILES		8
-#define WORKERS		13
+#define WORKERS		15
 #define FAILURES	20	/* more say nothing new */
 #define LEAK_LINES	60
 #define GRACE		60	/* seconds for processes to end by themselves */
@@ -47,17 +49,35 @@
 #define MADV_COLLAPSE	25
 #endif
 
+/* A module that stays loaded, so that its block of module text stays, too. */
+#define RESIDENT	"test_static_key_base"
+#define PROGRAMS	8
+#define MAX_INSNS	500
+
 /*
- * How a huge page in the vmalloc area is told. arm64 maps none there as long as
- * it has a dumper: its arch_vmap_pmd_supported().
+ * The mark of a huge page in a line. Linux 6.12 maps no huge vmalloc pages on
+ * arm64 if it has a dumper.
  */
 #if defined(__x86_64__)
 #define HUGE_LEAF	" PSE "
+#define EXECUTABLE	" x "
+/* From Linux 6.13, blocks of module text are huge pages. */
+#define TEXT_IS_HUGE	(!release_is("6.12"))
 #elif defined(__riscv)
 #define HUGE_LEAF	" PMD "
+#define EXECUTABLE	" X "
+#elif defined(__aarch64__)
+#define HUGE_LEAF	(release_is("6.12") ? "" : " BLK ")
+#define EXECUTABLE	" x "
 #else
 #define HUGE_LEAF	""
+#define EXECUTABLE	""
 #endif
+#ifndef TEXT_IS_HUGE
+#define TEXT_IS_HUGE	false
+#endif
+
+static const char *huge_leaf;
 
 /* What comes and goes, and some dumps must meet. */
 enum sight {
@@ -67,6 +87,8 @@ enum sight {
 	HUGE_USER,
 	SHARED_TABLE,
 	DROPPED_PAGES,
+	SPLIT_TEXT,		/* base pages in the block of RESIDENT */
+	PROGRAM,
 	SIGHTS,
 };
 
@@ -76,12 +98,18 @@ struct extent {
 	unsigned long long end;
 	unsigned long long bytes[SIGHTS];
 	bool empty;
+	bool text_is_huge;	/* in the block of RESIDENT */
+	/* addresses of a program of BPF, or 0: see struct shared */
+	unsigned long long program;
+	unsigned long long freed;
+	bool freed_is_mapped;
 };
 
 static struct tested_file {
 	const char *name;
 	char path[PATH_LEN];
 	bool current;		/* of the reader's own mm */
+	bool kernel;		/* shows all mappings of the kernel */
 	struct extent extent;
 } files[FILES];
 
@@ -103,10 +131,18 @@ static struct shared {
 	unsigned int deaths;
 	unsigned int collapses;		/* of shared memory, not only tried */
 	unsigned int own_collapses;
+	unsigned int text_collapses;
+	unsigned int freed_tables;
+	unsigned long long program;	/* address of a loaded program, or 0 */
+	unsigned long long freed;	/* its address after the unload, or 0 */
+	unsigned int packs_freed;	/* dumps without the freed program */
 	unsigned int rounds[WORKERS];
 } *shared;
 
 static regex_t grammar;
+
+/* The address of RESIDENT. */
+static unsigned long long resident;
 
 static void count(unsigned int *what)
 {
@@ -125,6 +161,11 @@ static void fail(const char *who)
 }
 
 static unsigned int value(const unsigned int *what)
+{
+	return __atomic_load_n(what, __ATOMIC_RELAXED);
+}
+
+static unsigned long long address(const unsigned long long *what)
 {
 	return __atomic_load_n(what, __ATOMIC_RELAXED);
 }
@@ -187,10 +228,29 @@ static bool is_within(unsigned long long addr, unsigned long long start,
 	return addr >= start && addr - start < size;
 }
 
+/* Executable memory of the kernel: lines of holes have no EXECUTABLE. */
+static void look_at_text(const char *line, unsigned long long start,
+			 unsigned long long size, bool huge,
+			 struct extent *seen)
+{
+	unsigned long long block = resident & -HUGE_SIZE;
+
+	if (!strstr(line, EXECUTABLE))
+		return;
+	if (is_within(resident, start, size))
+		seen->text_is_huge = huge;
+	if (!huge && is_within(start, block, HUGE_SIZE))
+		seen->bytes[SPLIT_TEXT] += size;
+	if (is_within(seen->program, start, size))
+		seen->bytes[PROGRAM] += size;
+	if (is_within(seen->freed, start, size))
+		seen->freed_is_mapped = true;
+}
+
 static void look_at(const char *line, unsigned long long start,
 		    unsigned long long size, struct place *at)
 {
-	bool huge = HUGE_LEAF[0] && strstr(line, HUGE_LEAF);
+	bool huge = huge_leaf[0] && strstr(line, huge_leaf);
 	bool hole = SHOWS_HOLES && !strstr(line, " RW ") && !strstr(line, " ro ");
 
 	if (at->area != SIGHTS && !hole && (huge || at->area != HUGE_VMALLOC))
@@ -201,6 +261,7 @@ static void look_at(const char *line, unsigned long long start,
 		at->seen.bytes[SHARED_TABLE] += size;
 	if (!hole && is_within(start, DROPPED_START, DROPPED_TABLES * HUGE_SIZE))
 		at->seen.bytes[DROPPED_PAGES] += size;
+	look_at_text(line, start, size, huge, &at->seen);
 }
 
 static bool line_is_well_formed(const char *line, struct place *at)
@@ -229,13 +290,14 @@ static bool line_is_well_formed(const char *line, struct place *at)
 	return ok;
 }
 
-/* A part of a dump begins and ends anywhere. */
+/* A part of a dump begins and ends anywhere. @seen has the addresses to look for. */
 static bool lines_are_well_formed(struct text *text, bool part,
 				  struct extent *seen)
 {
-	struct place at = { .seen.empty = true, .area = SIGHTS };
+	struct place at = { .seen = *seen, .area = SIGHTS };
 	char *line = text->data, *stop = line + text->len, *end;
 
+	at.seen.empty = true;
 	if (part) {
 		end = memchr(line, '\n', text->len);
 		line = end ? end + 1 : stop;
@@ -294,10 +356,28 @@ static void note_length(const struct tested_file *file, size_t len)
 		__atomic_store_n(least, len, __ATOMIC_RELAXED);
 }
 
+/*
+ * RESIDENT keeps the block mapped: if the block was split in the dump before, and
+ * is one page again, the kernel has collapsed it. A process reads one dump at a time.
+ */
+static void note_text(const struct extent *seen)
+{
+	static bool split;
+
+	if (split && seen->text_is_huge)
+		count(&shared->text_collapses);
+	split = !seen->text_is_huge;
+	if (seen->freed && !seen->freed_is_mapped)
+		count(&shared->packs_freed);
+}
+
 static bool whole_dump(const struct tested_file *file, int fd, size_t chunk,
 		       struct text *text)
 {
-	struct extent seen;
+	struct extent seen = {
+		.program = address(&shared->program),
+		.freed = address(&shared->freed),
+	};
 
 	text->len = 0;
 	if (!read_rest(fd, chunk, text) ||
@@ -307,6 +387,8 @@ static bool whole_dump(const struct tested_file *file, int fd, size_t chunk,
 	for (enum sight i = 0; i < SIGHTS; i++)
 		if (seen.bytes[i] > file->extent.bytes[i])
 			count(&shared->sights[i]);
+	if (file->kernel)
+		note_text(&seen);
 	note_length(file, text->len);
 	if (text->len)
 		count(&shared->dumps[file - files]);
@@ -323,7 +405,7 @@ static bool part_is_well_formed(const struct tested_file *file,
 				unsigned int at, ssize_t n, struct text *text)
 {
 	unsigned int least = value(&shared->least[file - files]);
-	struct extent seen;
+	struct extent seen = { };
 
 	text->len = n < 0 ? 0 : n;
 	if (!n && at < least / 2) {
@@ -362,7 +444,7 @@ static bool seek(const struct tested_file *file, int fd, struct text *text)
  */
 static bool orphan(const struct tested_file *file, int fd, struct text *text)
 {
-	struct extent seen;
+	struct extent seen = { };
 	bool in_time = random_number(2);
 	int status;
 	pid_t child = fork();
@@ -477,10 +559,110 @@ static bool load(const char *module, const char *options, int expected)
 	return false;
 }
 
+static bool unload(const char *module)
+{
+	if (!syscall(SYS_delete_module, module, O_NONBLOCK))
+		return true;
+	tap_note("unload %s: %m", module);
+	return false;
+}
+
 static bool load_and_unload_a_module(void)
 {
-	return load("test_module", "", 0) &&
-	       !syscall(SYS_delete_module, "test_module", O_NONBLOCK);
+	return load("test_module", "", 0) && unload("test_module");
+}
+
+/*
+ * The module flips its own keys and the keys of RESIDENT twice, all with sites in
+ * the module, and fails if a site does not follow its key.
+ */
+static bool flip_static_keys(void)
+{
+	return load("test_static_keys", "", 0) && unload("test_static_keys");
+}
+
+static void load_resident(void)
+{
+	struct text *text = new_text();
+	char line[256];
+
+	if (!load(RESIDENT, "", 0) ||
+	    !read_file("/proc/modules", READ_WHOLE, text) ||
+	    sscanf(line_with(text, RESIDENT " ", line, sizeof(line)),
+		   "%*s %*s %*s %*s %*s %llx", &resident) != 1 || !resident)
+		give_up("%s has no address", RESIDENT);
+	munmap(text, sizeof(*text));
+}
+
+static int load_program(void)
+{
+	static const char license[] = "GPL";
+	const struct bpf_insn set = {
+		.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0,
+	};
+	struct bpf_insn insns[MAX_INSNS];
+	unsigned int n = 2 + random_number(MAX_INSNS - 2);
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_SYSCALL,
+		.prog_flags = BPF_F_SLEEPABLE,
+		.insns = (uintptr_t)insns,
+		.insn_cnt = n,
+		.license = (uintptr_t)license,
+	};
+
+	for (unsigned int i = 0; i < n - 1; i++)
+		insns[i] = set;
+	insns[n - 1] = (struct bpf_insn){ .code = BPF_JMP | BPF_EXIT };
+	return syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof(attr));
+}
+
+/* The address of the program's machine code, or 0. */
+static unsigned long long address_of(int program)
+{
+	unsigned long long address = 0;
+	struct bpf_prog_info info = {
+		.nr_jited_ksyms = 1,
+		.jited_ksyms = (uintptr_t)&address,
+	};
+	union bpf_attr attr = {
+		.info.bpf_fd = program,
+		.info.info_len = sizeof(info),
+		.info.info = (uintptr_t)&info,
+	};
+
+	if (syscall(SYS_bpf, BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr)) ||
+	    !info.jited_prog_len)
+		return 0;
+	return address;
+}
+
+static void publish(unsigned long long *what, unsigned long long address)
+{
+	__atomic_store_n(what, address, __ATOMIC_RELAXED);
+}
+
+/* The first program allocates a pack of pages, the last of them frees it. */
+static bool load_and_unload_programs(void)
+{
+	int programs[PROGRAMS];
+	unsigned long long address = 0;
+	bool ok = true;
+
+	publish(&shared->freed, 0);
+	for (int i = 0; i < PROGRAMS; i++) {
+		programs[i] = load_program();
+		address = address_of(programs[i]);
+		ok = ok && address;
+	}
+	if (!ok)
+		tap_note("BPF: %m");
+	publish(&shared->program, address);
+	wait_for_dumps(1 + random_number(9));
+	publish(&shared->program, 0);
+	for (int i = 0; i < PROGRAMS; i++)
+		close(programs[i]);
+	publish(&shared->freed, address);
+	return ok;
 }
 
 /* The module frees its huge pages at once. These stay for some dumps. */
@@ -646,6 +828,35 @@ static bool collapse_shared_memory(void)
 	return ok;
 }
 
+/* The kernel's count of the tables of this process. */
+static unsigned int own_tables(void)
+{
+	static struct text *text;
+	unsigned int size = 0;
+	char line[64];
+
+	if (!text)
+		text = new_text();
+	if (!read_file("/proc/self/status", READ_WHOLE, text) ||
+	    sscanf(line_with(text, "VmPTE:", line, sizeof(line)), "%*s %u",
+		   &size) != 1)
+		fail("VmPTE");
+	return size * 1024 / SMALL_SIZE;
+}
+
+static bool drop_pages(char *start, size_t size)
+{
+	unsigned int before = own_tables(), after;
+
+	if (madvise(start, size, MADV_DONTNEED))
+		return false;
+	after = own_tables();
+	if (after < before)
+		__atomic_add_fetch(&shared->freed_tables, before - after,
+				   __ATOMIC_RELAXED);
+	return true;
+}
+
 /* Tables of PTEs lose all their pages. Linux 6.14 and later free such tables. */
 static bool drop_pages_of_whole_tables(void)
 {
@@ -661,7 +872,8 @@ static bool drop_pages_of_whole_tables(void)
 	for (int i = 0; ok && i < 200; i++) {
 		for (size_t at = 0; at < size; at += HUGE_SIZE)
 			start[at + random_number(HUGE_SIZE)] = 1;
-		ok = !madvise(start, size, MADV_DONTNEED);
+		ok = i % 20 ? !madvise(start, size, MADV_DONTNEED) :
+			      drop_pages(start, size);
 	}
 	return !munmap(start, size) && ok;
 }
@@ -859,6 +1071,10 @@ static const struct worker {
 } workers[] = {
 	{ "load_and_unload", load_and_unload_a_module, 8, NULL,
 	  "modules_come_and_go" },
+	{ "static_keys", flip_static_keys, 2, NULL,
+	  "static_keys_flip" },
+	{ "programs", load_and_unload_programs, 10, NULL,
+	  "programs_of_bpf_come_and_go" },
 	{ "vmalloc", churn_vmalloc, 15, NULL,
 	  "vmalloc_maps_pages" },
 	{ "huge_pages", use_huge_pages, 2, NULL,
@@ -950,6 +1166,7 @@ static void find_files(void)
 			continue;
 		f->name = file->name;
 		f->current = !strncmp(file->name, "current_", 8);
+		f->kernel = !strcmp(file->name, "kernel");
 		file_path(file, false, f->path);
 		if (!access(f->path, F_OK))
 			file_count++;
@@ -1094,18 +1311,21 @@ static void what_comes_and_goes_shows(void)
 	static const char *const names[SIGHTS] = {
 		"huge pages of vmalloc", "memory that was added", "modules",
 		"huge pages of processes", "huge pages of a shared table",
-		"pages to be dropped",
+		"pages to be dropped", "split blocks of module text",
+		"programs of BPF",
 	};
 	bool there[SIGHTS] = {
-		[HUGE_VMALLOC] = HUGE_LEAF[0],
+		[HUGE_VMALLOC] = huge_leaf[0],
 		[ADDED_MEMORY] = option_set("PTDUMP_MEMORY") ||
 				 option_set("PTDUMP_DIMM"),
 		[MODULES] = true,
+		[SPLIT_TEXT] = TEXT_IS_HUGE,
+		[PROGRAM] = true,
 	};
 
 	for (unsigned int i = 0; i < file_count; i++)
 		there[DROPPED_PAGES] |= files[i].current;
-	there[HUGE_USER] = there[DROPPED_PAGES] && HUGE_LEAF[0];
+	there[HUGE_USER] = there[DROPPED_PAGES] && huge_leaf[0];
 	there[SHARED_TABLE] = there[HUGE_USER] && option_set("PTDUMP_HUGETLB");
 	for (enum sight i = 0; i < SIGHTS; i++) {
 		if (!there[i])
@@ -1113,6 +1333,21 @@ static void what_comes_and_goes_shows(void)
 		tap_note("%u dumps with %s", shared->sights[i], names[i]);
 		tap_result(shared->sights[i], __func__, names[i]);
 	}
+}
+
+static void happened(unsigned int times, const char *test)
+{
+	tap_note("%u times: %s", times, test);
+	tap_result(times, test, NULL);
+}
+
+static void tables_and_packs_are_freed(void)
+{
+	happened(shared->packs_freed, "packs_of_programs_are_freed");
+	if (TEXT_IS_HUGE)
+		happened(shared->text_collapses, "module_text_is_collapsed");
+	if (!release_is("6.12"))
+		happened(shared->freed_tables, "madvise_frees_tables");
 }
 
 static void checks_overlap_the_removal_of_memory(void)
@@ -1221,6 +1456,8 @@ void stress_all(void)
 	    regcomp(&grammar, GRAMMAR, REG_EXTENDED | REG_NOSUB))
 		give_up("no memory");
 
+	huge_leaf = HUGE_LEAF;
+	load_resident();
 	find_files();
 	tap_result(look_at_files(), "dumps_are_well_formed", "in peace");
 	each_file_is_read();
@@ -1236,6 +1473,7 @@ void stress_all(void)
 		if (workers[i].test && is_there(&workers[i]))
 			tap_result(shared->rounds[i], workers[i].test, NULL);
 	what_comes_and_goes_shows();
+	tables_and_packs_are_freed();
 	checks_overlap_the_removal_of_memory();
 	huge_pages_came_and_went();
 	lockdep_is_alive();
