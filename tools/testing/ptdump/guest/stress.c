@@ -641,7 +641,10 @@ static void publish(unsigned long long *what, unsigned long long address)
 	__atomic_store_n(what, address, __ATOMIC_RELAXED);
 }
 
-/* The first program allocates a pack of pages, the last of them frees it. */
+/*
+ * The first program allocates a pack of pages, and the last one frees the pack, after
+ * a grace period of RCU.
+ */
 static bool load_and_unload_programs(void)
 {
 	int programs[PROGRAMS];
@@ -662,6 +665,7 @@ static bool load_and_unload_programs(void)
 	for (int i = 0; i < PROGRAMS; i++)
 		close(programs[i]);
 	publish(&shared->freed, address);
+	wait_for_dumps(20);
 	return ok;
 }
 
@@ -1166,7 +1170,7 @@ static void find_files(void)
 			continue;
 		f->name = file->name;
 		f->current = !strncmp(file->name, "current_", 8);
-		f->kernel = !strcmp(file->name, "kernel");
+		f->kernel = strstr(file->name, "kernel");
 		file_path(file, false, f->path);
 		if (!access(f->path, F_OK))
 			file_count++;
