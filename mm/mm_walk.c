@@ -5,7 +5,7 @@
  * Names used throughout:
  *
  * top		level of the root's entries: the lowest of those folded into it
- * level	of the entry at hand; size is the same but for a split huge leaf
+ * level	of the entry at hand; size is the same, except in a split huge leaf
  * quiet	tables above this level were passed before a pause: not yielded
  * last		inclusive end of a range, so that the top of the address space
  *		needs no special case; end and next are exclusive and may be 0
@@ -290,8 +290,8 @@ static bool mm_walk_load(struct mm_walk_state *state,
 
 /*
  * How many of the @n entries from @p on have the kind and, under @mask, the
- * value of the entry in the state. Nothing in the loop is called, but for what
- * paravirt makes of lvl##_val().
+ * value of the entry in the state. The loop calls nothing, except
+ * lvl##_val() under paravirt.
  */
 #define DEFINE_MM_WALK_RUN(lvl, get)					\
 static unsigned long lvl##_run(const struct mm_walk_state *state,	\
@@ -576,7 +576,7 @@ static enum pgtable_level mm_walk_up(const struct mm_walk_state *state,
 }
 
 /**
- * __mm_walk_next - the part of mm_walk_next() that goes up and down
+ * __mm_walk_next() - Go on to the next step, up or down the tree
  * @state: the walk
  *
  * Context: See mm_walk_next().
@@ -645,7 +645,7 @@ bool __mm_walk_next(struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_skip_same - skip the table just yielded, and those that are the same
+ * mm_walk_skip_same() - Skip the table just yielded, and those that are the same
  * @state: the walk; it stands at a table
  *
  * As mm_walk_skip(), and the step grows to cover the neighbours in its own table
@@ -675,7 +675,7 @@ void mm_walk_skip_same(struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_depth - the level of this step as page-table dumps count it
+ * mm_walk_depth() - Get the level of this step as page-table dumps count it
  * @state: the walk
  *
  * Return: 0 (PGD) to 4 (PTE). A leaf that p?d_leaf() matches has the level of that
@@ -689,6 +689,9 @@ unsigned int mm_walk_depth(const struct mm_walk_state *state)
 	};
 	unsigned int depth = PE_SIZE_PGD - state->level;
 
+	/* most steps, at levels that are not folded */
+	if (PTRS_PER_PMD > 1 && state->level <= PE_SIZE_PMD)
+		return depth;
 	/* a level with one entry a table is folded into the one above */
 	while (ptrs[depth] == 1 &&
 	       !(state->kind == MM_WALK_LEAF && mm_walk_is_mapped(state)))
@@ -697,7 +700,72 @@ unsigned int mm_walk_depth(const struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_pfn - Get the page frame at the start of this step
+ * mm_walk_val() - Get the raw value of the entry that the walk stands at
+ * @state: the walk
+ *
+ * Return: the value of the snapshot, whatever its level.
+ */
+u64 mm_walk_val(const struct mm_walk_state *state)
+{
+	switch (state->level) {
+	case PE_SIZE_PGD:
+		return pgd_val(state->pgd);
+	case PE_SIZE_P4D:
+		return p4d_val(state->p4d);
+	case PE_SIZE_PUD:
+		return pud_val(state->pud);
+	case PE_SIZE_PMD:
+		return pmd_val(state->pmd);
+	case PE_SIZE_PTE:
+	default:
+		return pte_val(state->pte);
+	}
+}
+
+/**
+ * mm_walk_upper_bits() - Get the bits that are set in a table above this step
+ * @state: the walk; with MM_WALK_ALL_SIZES
+ *
+ * Return: the values of the entries above the entry of this step, ORed. A folded
+ * level adds nothing.
+ */
+u64 mm_walk_upper_bits(const struct mm_walk_state *state)
+{
+	u64 bits = 0;
+
+	switch (state->size) {
+	case PE_SIZE_PTE:
+		bits |= pmd_val(state->pmd);
+		fallthrough;
+	case PE_SIZE_PMD:
+		bits |= pud_val(state->pud);
+		fallthrough;
+	case PE_SIZE_PUD:
+		bits |= p4d_val(state->p4d);
+		fallthrough;
+	case PE_SIZE_P4D:
+		bits |= pgd_val(state->pgd);
+		fallthrough;
+	case PE_SIZE_PGD:
+		break;
+	}
+	return bits;
+}
+
+/**
+ * mm_walk_offset() - Get how far inside its entry this step begins
+ * @state: the walk
+ *
+ * Return: bytes; 0, except in a huge leaf that is split, or that the range or a
+ * pause cuts.
+ */
+unsigned long mm_walk_offset(const struct mm_walk_state *state)
+{
+	return state->curr & ~(~0UL << mm_walk_shift(state->level));
+}
+
+/**
+ * mm_walk_pfn() - Get the page frame at the start of this step
  * @state: the walk; it stands at a leaf that maps something
  *
  * Return: the frame that is mapped at @curr, also in the middle of a huge leaf and
@@ -705,8 +773,6 @@ unsigned int mm_walk_depth(const struct mm_walk_state *state)
  */
 unsigned long mm_walk_pfn(const struct mm_walk_state *state)
 {
-	unsigned long offset = state->curr &
-			       ~(~0UL << mm_walk_shift(state->level));
 	unsigned long pfn = 0;
 
 	switch (state->level) {
@@ -726,7 +792,7 @@ unsigned long mm_walk_pfn(const struct mm_walk_state *state)
 		pfn = mm_walk_pte_pfn(state->pte, state->curr);
 		break;
 	}
-	return pfn + (offset >> PAGE_SHIFT);
+	return pfn + (mm_walk_offset(state) >> PAGE_SHIFT);
 }
 
 /* A page of the memory management: no device, no zero page, nothing special. */
@@ -755,7 +821,7 @@ static bool mm_walk_has_page(const struct mm_walk_state *state)
 }
 
 /**
- * page_range_walk_next - Go on to the next page
+ * page_range_walk_next() - Go on to the next page
  * @state: the walk; with MM_WALK_ALL_SIZES, a huge leaf counts as one page, the
  *	one at @curr
  *
@@ -782,7 +848,7 @@ struct page *page_range_walk_next(struct mm_walk_state *state)
 }
 
 /**
- * pte_range_walk_next - go on to the next PTE
+ * pte_range_walk_next() - Go on to the next PTE
  * @state: the walk; with MM_WALK_HOLES, a PTE that is none counts, too
  * @pte: where to put the PTE, present or not
  *

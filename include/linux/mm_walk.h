@@ -151,11 +151,11 @@ enum mm_walk_kind {
 
 typedef unsigned int __bitwise mm_walk_flags_t;
 
-/* Yield holes, at the level where the tree stops; else they are passed over. */
+/* Yield holes, at the level where the tree stops. Otherwise skip them. */
 #define MM_WALK_HOLES		((__force mm_walk_flags_t)BIT(0))
-/* Yield a huge leaf once, at its own size; else as its base pages. */
+/* Yield a huge leaf once, at its own size. Otherwise yield its base pages. */
 #define MM_WALK_ALL_SIZES	((__force mm_walk_flags_t)BIT(1))
-/* Yield tables before what is in them; else they are descended silently. */
+/* Yield a table before its entries. Otherwise descend without yielding it. */
 #define MM_WALK_TABLES		((__force mm_walk_flags_t)BIT(2))
 /* Yield runs of leaves or holes as one step. Needs MM_WALK_ALL_SIZES. */
 #define MM_WALK_RUNS		((__force mm_walk_flags_t)BIT(3))
@@ -251,7 +251,7 @@ struct mm_walk_state {
 };
 
 /**
- * DECLARE_MM_WALK_FLAGS - declare a pointer to a walk state on the stack
+ * DECLARE_MM_WALK_FLAGS() - Declare a pointer to a walk state on the stack
  * @name: name of the pointer
  * @_mm: whose tables to walk
  * @_start: first address, inclusive
@@ -271,6 +271,9 @@ bool __mm_walk_next(struct mm_walk_state *state);
 struct page *page_range_walk_next(struct mm_walk_state *state);
 bool pte_range_walk_next(struct mm_walk_state *state, pte_t *pte);
 void mm_walk_skip_same(struct mm_walk_state *state);
+u64 mm_walk_val(const struct mm_walk_state *state);
+u64 mm_walk_upper_bits(const struct mm_walk_state *state);
+unsigned long mm_walk_offset(const struct mm_walk_state *state);
 unsigned long mm_walk_pfn(const struct mm_walk_state *state);
 unsigned int mm_walk_depth(const struct mm_walk_state *state);
 
@@ -287,7 +290,7 @@ static inline pte_t mm_walk_load_pte(const struct mm_walk_state *state,
 /* public: */
 
 /**
- * mm_walk_next - go on to the next step
+ * mm_walk_next() - Go on to the next step
  * @state: the walk
  *
  * Steps come in ascending order and do not overlap. Each covers [curr, next),
@@ -322,7 +325,7 @@ static inline bool mm_walk_refused(const struct mm_walk_state *state)
 }
 
 /**
- * walk_each_pte - loop over the steps of a walk
+ * walk_each_pte() - Loop over the steps of a walk
  * @state: pointer to the walk
  *
  * Context: As mm_walk_next(). Leaving the loop by any way is safe.
@@ -349,7 +352,7 @@ static inline bool mm_walk_refused(const struct mm_walk_state *state)
 	while (((page) = page_range_walk_next(state)))
 
 /**
- * for_each_pte_range - loop over the PTEs of a walk
+ * for_each_pte_range - Loop over the PTEs of a walk
  * @state: pointer to the walk
  * @pte: the pte_t that is set
  *
@@ -361,7 +364,7 @@ static inline bool mm_walk_refused(const struct mm_walk_state *state)
 	while (pte_range_walk_next(state, &(pte)))
 
 /**
- * mm_walk_skip - do not descend into the table just yielded
+ * mm_walk_skip() - Do not descend into the table just yielded
  * @state: the walk
  *
  * Forgotten at the next step; harmless where there is nothing to descend into.
@@ -382,7 +385,7 @@ static inline bool mm_walk_stands_at(const struct mm_walk_state *state,
 /* public: */
 
 /**
- * skip_pmd - mm_walk_skip() for a PMD
+ * skip_pmd() - Skip the table that a PMD points to
  * @state: the walk; where it stands at another level, nothing is skipped, and
  *	CONFIG_DEBUG_VM warns
  */
@@ -393,7 +396,7 @@ static inline void skip_pmd(struct mm_walk_state *state)
 }
 
 /**
- * skip_pud - mm_walk_skip() for a PUD
+ * skip_pud() - Skip the table that a PUD points to
  * @state: the walk, see skip_pmd()
  */
 static inline void skip_pud(struct mm_walk_state *state)
@@ -403,7 +406,7 @@ static inline void skip_pud(struct mm_walk_state *state)
 }
 
 /**
- * skip_p4d - mm_walk_skip() for a P4D
+ * skip_p4d() - Skip the table that a P4D points to
  * @state: the walk, see skip_pmd()
  */
 static inline void skip_p4d(struct mm_walk_state *state)
@@ -413,7 +416,7 @@ static inline void skip_p4d(struct mm_walk_state *state)
 }
 
 /**
- * skip_pgd - mm_walk_skip() for a PGD
+ * skip_pgd() - Skip the table that a PGD points to
  * @state: the walk, see skip_pmd()
  */
 static inline void skip_pgd(struct mm_walk_state *state)
@@ -423,7 +426,7 @@ static inline void skip_pgd(struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_pause - forget the tables, keep the position
+ * mm_walk_pause() - Forget the tables, keep the position
  * @state: the walk
  *
  * To be called before the locks are dropped. The next step descends anew from
@@ -440,7 +443,7 @@ static inline void mm_walk_pause(struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_pte - the PTE that the walk stands at
+ * mm_walk_pte() - Get the PTE that the walk stands at
  * @state: the walk
  *
  * Return: the snapshot. CONFIG_DEBUG_VM warns when the walk stands at another
@@ -453,7 +456,7 @@ static inline pte_t mm_walk_pte(const struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_pmd - the PMD that the walk stands at
+ * mm_walk_pmd() - Get the PMD that the walk stands at
  * @state: the walk
  *
  * Return: the snapshot. CONFIG_DEBUG_VM warns when the walk stands at another
@@ -466,7 +469,7 @@ static inline pmd_t mm_walk_pmd(const struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_pud - the PUD that the walk stands at
+ * mm_walk_pud() - Get the PUD that the walk stands at
  * @state: the walk
  *
  * Return: the snapshot, see mm_walk_pmd().
@@ -478,7 +481,7 @@ static inline pud_t mm_walk_pud(const struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_p4d - the P4D that the walk stands at
+ * mm_walk_p4d() - Get the P4D that the walk stands at
  * @state: the walk
  *
  * Return: the snapshot, see mm_walk_pmd().
@@ -490,7 +493,7 @@ static inline p4d_t mm_walk_p4d(const struct mm_walk_state *state)
 }
 
 /**
- * mm_walk_pgd - the PGD that the walk stands at
+ * mm_walk_pgd() - Get the PGD that the walk stands at
  * @state: the walk
  *
  * Return: the snapshot, see mm_walk_pmd().
