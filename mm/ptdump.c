@@ -2,9 +2,9 @@
 /*
  * Page-table dumper, the part that all architectures share.
  *
- * Two consumers: a debugfs file, read piece by piece, and a dump or a check in
- * one go, for the log. Both take the locks, let arch_ptdump_walk() go on until
- * a run that has ended was printed or the budget is spent, and drop the locks.
+ * Two consumers: a debugfs file (mm/ptdump_file.c), read piece by piece, and a
+ * dump or a check in one go, for the log. Both take the locks, walk until a run
+ * that has ended was printed or the budget is spent, and drop the locks.
  */
 
 #include <linux/debugfs.h>
@@ -19,23 +19,24 @@
 
 /* Instructions, roughly, between taking the locks and dropping them. */
 #define PTDUMP_BUDGET		400000
-/* What it takes to print a character, in a kernel with KASAN. */
+/* The same, for an entry that is read in a step, and a character with KASAN. */
+#define PTDUMP_ENTRY_COST	8
 #define PTDUMP_CHAR_COST	160
 
 /*
  * Shared tables
  *
  * KASAN maps one shadow page by one table a level, ESPfix one PTE table 2,048
- * times. For each level, a memo holds the table that was entered last: which it
- * is, what is in force above it, the first and the last run in it, and how often
- * the attributes change in between. It is opened when the table is yielded, gets
- * its first run when that is noted, and is closed when the walk comes to the
- * neighbour: the current run is then the table's last. If the neighbour is the
- * same table, what the memo holds is noted again in place of walking it. All
- * memos go when the locks are dropped.
+ * times. For each level, a memo describes the table that was entered last: its
+ * entry, the effective permissions above it, its first and its last run, and how
+ * often the attributes change in between. The memo is opened when the table is
+ * yielded, gets its first run when that is noted, and is closed when the walk
+ * comes to the neighbour: the current run is then the table's last. If the
+ * neighbour is the same table, the memo is noted again, and the table is skipped.
+ * All memos are dropped with the locks.
  */
 
-static void ptdump_forget(struct ptdump *pd)
+static void ptdump_drop_memos(struct ptdump *pd)
 {
 	unsigned int i;
 
@@ -44,12 +45,8 @@ static void ptdump_forget(struct ptdump *pd)
 	pd->first_pending = false;
 }
 
-/**
- * ptdump_first - the first run in the tables that were just entered
- * @pd: the dump
- * @next: the run
- */
-void ptdump_first(struct ptdump *pd, const struct ptdump_run *next)
+/* Store @next as the first run of the tables that were just entered. */
+void ptdump_note_first(struct ptdump *pd)
 {
 	unsigned int i;
 
@@ -58,15 +55,15 @@ void ptdump_first(struct ptdump *pd, const struct ptdump_run *next)
 
 		if (!memo->valid || memo->first.depth != PTDUMP_NO_DEPTH)
 			continue;
-		memo->first = *next;
+		memo->first = pd->next;
 		memo->changes_before = pd->changes;
 		memo->wx_runs_before = pd->wx_runs;
 	}
 	pd->first_pending = false;
 }
 
-/* The walk has just left the table: what was in it? */
-static void ptdump_close(const struct ptdump *pd, struct ptdump_memo *memo)
+/* The walk has just left the table. */
+static void ptdump_close_memo(const struct ptdump *pd, struct ptdump_memo *memo)
 {
 	memo->changes = pd->changes - memo->changes_before;
 	memo->has_wx = memo->first.wx || pd->wx_runs != memo->wx_runs_before;
@@ -75,7 +72,7 @@ static void ptdump_close(const struct ptdump *pd, struct ptdump_memo *memo)
 	memo->closed = true;
 }
 
-/* Would walking the table again print, or count as W+X, a run inside it? */
+/* Does a run inside the table print a line, or count as W+X, if it is walked again? */
 static bool ptdump_inner_runs_show(const struct ptdump *pd,
 				   const struct ptdump_memo *memo)
 {
@@ -88,36 +85,34 @@ static bool ptdump_inner_runs_show(const struct ptdump *pd,
 }
 
 /**
- * ptdump_shared - is this the table that was walked just before?
- * @pd: the dump; its walk stands at a table
- * @frame: the bits of the entry that tell which table it points to
- * @next: the run that the entry itself would be; of it, @eff is what is in force
- *	down to this table
+ * ptdump_skip_shared() - Skip a table that was just walked
+ * @pd: the dump; its walk stands at a table, and @next.eff is the permissions in
+ *	force down to this table
+ * @val: raw value of the entry
  *
- * If the entry before pointed to the same table under the same attributes, and
- * no marker is due in the range of this one, and no line of what is inside would
- * be printed but the first, then the table is skipped, and neighbours that are
- * the same with it. @next becomes the first run in it, to be noted in its place.
+ * Skip the table if the previous entry pointed to it with the same attributes, no
+ * marker falls into its range, and only its first run could print a line. Equal
+ * neighbours are skipped with it. The first run of the table replaces @next.
  *
- * Return: true if it is; false if it is to be walked, and has been remembered.
+ * Return: true if the table is skipped; false if it is to be walked.
  */
-bool ptdump_shared(struct ptdump *pd, u64 frame, struct ptdump_run *next)
+bool ptdump_skip_shared(struct ptdump *pd, u64 val)
 {
 	struct mm_walk_state *state = &pd->walk;
 	struct ptdump_memo *memo = &pd->memo[state->level - 1];
 
-	if (memo->valid && memo->frame == frame && memo->eff == next->eff &&
+	if (memo->valid && memo->val == val && memo->eff == pd->next.eff &&
 	    memo->next == state->curr && memo->marker == pd->marker &&
 	    memo->next - memo->start == state->next - state->curr) {
 		if (!memo->closed)
-			ptdump_close(pd, memo);
+			ptdump_close_memo(pd, memo);
 		if (pd->marker[1].start > state->next - 1 &&
 		    !ptdump_inner_runs_show(pd, memo)) {
 			mm_walk_skip_same(state);
 			memo->start = state->next - (memo->next - memo->start);
 			memo->next = state->next;
-			*next = memo->first;
-			next->start = state->curr;
+			pd->next = memo->first;
+			pd->next.start = state->curr;
 			pd->shared = memo;
 			return true;
 		}
@@ -125,8 +120,8 @@ bool ptdump_shared(struct ptdump *pd, u64 frame, struct ptdump_run *next)
 
 	*memo = (struct ptdump_memo) {
 		.valid = true,
-		.frame = frame,
-		.eff = next->eff,
+		.val = val,
+		.eff = pd->next.eff,
 		.start = state->curr,
 		.next = state->next,
 		.marker = pd->marker,
@@ -136,11 +131,13 @@ bool ptdump_shared(struct ptdump *pd, u64 frame, struct ptdump_run *next)
 	return false;
 }
 
-/* Pass over what follows the first run of tables that are skipped. */
-static void ptdump_replay(struct ptdump *pd, const struct ptdump_memo *memo)
+/* Pass over the runs after the first, in tables that are skipped. */
+static void ptdump_replay_memo(struct ptdump *pd)
 {
+	const struct ptdump_memo *memo = pd->shared;
 	unsigned long changes = pd->walk.entries * memo->changes;
 
+	pd->shared = NULL;
 	if (!memo->changes)
 		return;
 	/* from the last run of one table to the first of the next */
@@ -152,33 +149,14 @@ static void ptdump_replay(struct ptdump *pd, const struct ptdump_memo *memo)
 	pd->run.start += memo->start;
 }
 
-/**
- * ptdump_noted - a step has been taken note of
- * @pd: the dump
- *
- * Return: true if there is something to print, or the budget is spent: time to
- * leave the loop.
- */
-bool ptdump_noted(struct ptdump *pd)
-{
-	if (pd->shared)
-		ptdump_replay(pd, pd->shared);
-	pd->shared = NULL;
-	return ptdump_spent(pd) || pd->stop;
-}
+/* Text */
 
-/* Runs */
-
-static bool ptdump_has_text(const struct ptdump *pd)
-{
-	return pd->out && pd->out->len;
-}
-
-/* The line at which an area begins. */
+/* The line at which an area begins, if the area has a name. */
 static void ptdump_print_marker(struct seq_buf *s,
 				const struct ptdump_marker *marker)
 {
-	seq_buf_printf(s, "---[ %s ]---\n", marker->name);
+	if (marker->name)
+		seq_buf_printf(s, "---[ %s ]---\n", marker->name);
 }
 
 /*
@@ -190,36 +168,11 @@ static bool ptdump_marker_waits(const struct ptdump *pd)
 	return pd->out && pd->printed != pd->marker;
 }
 
-/**
- * ptdump_begin_run - the current run has ended, this is the next
- * @pd: the dump
- * @next: the run that begins
- */
-void ptdump_begin_run(struct ptdump *pd, const struct ptdump_run *next)
-{
-	if (!ptdump_same(next, &pd->run)) {
-		pd->changes++;
-		pd->wx_runs += next->wx;
-	}
-	if (pd->out && pd->run.depth == PTDUMP_NO_DEPTH)
-		ptdump_print_marker(pd->out, pd->printed);
-	pd->run = *next;
-	pd->stop = ptdump_has_text(pd) || ptdump_marker_waits(pd);
-	pd->walk.limit = pd->marker[1].start;
-	if (pd->first_pending)
-		ptdump_first(pd, next);
-}
-
-/**
- * ptdump_print_size - the size column
- * @s: where to print to
- * @size: bytes
- */
-void ptdump_print_size(struct seq_buf *s, unsigned long size)
+/* The size in the largest unit of which it is a multiple; of 0, the last. */
+static void ptdump_print_size(struct seq_buf *s, unsigned long size)
 {
 	unsigned int unit = 6;
 
-	/* the largest unit of which it is a multiple; of 0, the last */
 	if (size) {
 		unit = __ffs(size) / 10;
 		size >>= 10 * unit;
@@ -227,43 +180,237 @@ void ptdump_print_size(struct seq_buf *s, unsigned long size)
 	seq_buf_printf(s, "%9lu%c ", size, "BKMGTPE"[unit]);
 }
 
+static void ptdump_print_column(struct seq_buf *s, const char *separator,
+				const struct ptdump_column *column,
+				bool matches, u64 prot)
+{
+	static const char blanks[] = "                 ";
+	const char *text = matches && !column->number ? column->set : column->clear;
+	u64 bits = (prot & column->mask) >> column->shift;
+	bool number = column->number && (bits || !text);
+
+	BUILD_BUG_ON(sizeof(blanks) != PTDUMP_WIDTH + 1);
+	if (!number && text && !*text)
+		return;
+	if (separator)
+		seq_buf_puts(s, separator);
+	if (number)
+		seq_buf_printf(s, column->number, (unsigned long long)bits);
+	else
+		seq_buf_puts(s, text ?: blanks + sizeof(blanks) - 1 -
+					strlen(column->set));
+}
+
+static void ptdump_print_columns(struct seq_buf *s,
+				 const struct ptdump_format *format,
+				 const struct ptdump_run *run)
+{
+	bool absent = format->present && !(run->prot & format->present);
+	const struct ptdump_column *column = format->columns, *match = NULL;
+	const struct ptdump_column *end = column + format->nr_columns;
+	unsigned int width = 0;
+
+	if (absent && format->absent == PTDUMP_NO_COLUMNS)
+		return;
+	for (; column < end; column++) {
+		if (column->levels && !(column->levels & BIT(run->depth)))
+			continue;
+		if (absent) {
+			width += strlen(column->set);
+			continue;
+		}
+		if (match && match->mask == column->mask)
+			continue;
+		match = (run->prot & column->mask) == column->val ? column : NULL;
+		ptdump_print_column(s, format->separator, column, match, run->prot);
+	}
+	if (absent)
+		seq_buf_printf(s, "%*s", width, "");
+}
+
+/* The line of the current run, which ends where the next begins. */
+static void ptdump_print_run(const struct ptdump *pd)
+{
+	const struct ptdump_format *format = pd->format;
+	const struct ptdump_run *run = &pd->run;
+	const int width = 2 * sizeof(unsigned long);
+	struct seq_buf *s = pd->out;
+
+	if (format->present && format->absent == PTDUMP_NO_LINE &&
+	    !(run->prot & format->present))
+		return;
+	seq_buf_printf(s, "0x%0*lx-0x%0*lx", width, run->start, width,
+		       pd->next.start - format->print_last);
+	seq_buf_puts(s, format->gap);
+	if (format->print_pa)
+		seq_buf_printf(s, "0x%0*lx ", width, (unsigned long)run->pa);
+	ptdump_print_size(s, pd->next.start - run->start);
+	if (!format->level_last)
+		seq_buf_puts(s, format->levels[run->depth]);
+	ptdump_print_columns(s, format, run);
+	if (format->level_last)
+		seq_buf_puts(s, format->levels[run->depth]);
+	seq_buf_putc(s, '\n');
+}
+
+/* The current run, within the limit of lines, and the number of lines beyond it. */
+static void ptdump_print_ended(const struct ptdump *pd)
+{
+	unsigned long max = pd->marker->max_lines;
+	unsigned long skipped = pd->lines + 1 - max;
+
+	if (!max || pd->lines < max)
+		ptdump_print_run(pd);
+	if (max && pd->lines >= max && pd->next.start >= pd->marker[1].start)
+		seq_buf_printf(pd->out, "... %lu entr%s skipped ... \n", skipped,
+			       skipped == 1 ? "y" : "ies");
+}
+
+/* Runs */
+
+/**
+ * ptdump_columns_mask() - Get the bits of an entry that have a column
+ * @format: the layout
+ *
+ * Return: the mask.
+ */
+u64 ptdump_columns_mask(const struct ptdump_format *format)
+{
+	u64 mask = 0;
+	unsigned int i;
+
+	for (i = 0; i < format->nr_columns; i++)
+		mask |= format->columns[i].mask;
+	return mask;
+}
+
+static void ptdump_pass_markers(struct ptdump *pd, unsigned int most)
+{
+	while (most-- && pd->next.start >= pd->marker[1].start) {
+		pd->marker++;
+		pd->lines = 0;
+	}
+}
+
+/* The walk treats 0 as no limit. A marker at 0 is due at every entry. */
+static unsigned long ptdump_limit(const struct ptdump *pd)
+{
+	return pd->marker[1].start ?: 1;
+}
+
+static void ptdump_count_wx(struct ptdump *pd)
+{
+	unsigned long pages = (pd->next.start - pd->run.start) / PAGE_SIZE;
+
+	if (pd->run.wx & PTDUMP_WX)
+		pd->wx_pages += pages;
+	if (pd->run.wx & PTDUMP_UX)
+		pd->ux_pages += pages;
+}
+
+/**
+ * ptdump_end_run() - Print and count the current run, and begin the next
+ * @pd: the dump; @run ends where @next starts
+ *
+ * Return: true if there is something to print.
+ */
+bool ptdump_end_run(struct ptdump *pd)
+{
+	pd->changes++;
+	if (pd->next.wx)
+		pd->wx_runs++;
+	if (pd->run.depth == PTDUMP_NO_DEPTH) {
+		if (pd->out)
+			ptdump_print_marker(pd->out, pd->printed);
+		ptdump_pass_markers(pd, pd->format->first_markers);
+	} else {
+		if (pd->run.wx)
+			ptdump_count_wx(pd);
+		if (pd->out)
+			ptdump_print_ended(pd);
+		pd->lines++;
+		ptdump_pass_markers(pd, pd->format->markers);
+	}
+	pd->run = pd->next;
+	pd->walk.limit = ptdump_limit(pd);
+	if (pd->first_pending)
+		ptdump_note_first(pd);
+	return ptdump_has_text(pd) || ptdump_marker_waits(pd);
+}
+
 /* The walk */
 
-static void ptdump_walk_range(struct ptdump *pd)
+static void ptdump_begin_range(struct ptdump *pd)
 {
 	pd->walk = (struct mm_walk_state) {
 		.mm = pd->mm,
 		.root = pd->root,
 		.start = pd->ranges[pd->range].start,
 		.end = pd->ranges[pd->range].end,
-		.flags = pd->flags,
+		.flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
+			 MM_WALK_RUNS | MM_WALK_WRITE_LOCKED,
 		.mask = pd->mask,
-		.huge_mask = pd->huge_mask,
-		.limit = pd->marker[1].start,
+		.huge_mask = pd->huge_mask ?: pd->mask,
+		.limit = ptdump_limit(pd),
 	};
 }
 
-/**
- * ptdump_next_range - a range was walked to its end, go on to the next
- * @pd: the dump
- *
- * Return: false if there is none; the caller then ends the last run.
- */
-bool ptdump_next_range(struct ptdump *pd)
+/* Returns false if there is no other range: the last run then ends with this one. */
+static bool ptdump_next_range(struct ptdump *pd)
 {
+	unsigned long end = pd->ranges[pd->range].end;
+
 	pd->refused |= mm_walk_refused(&pd->walk);
 	pd->range++;
 	pd->done = pd->range == ARRAY_SIZE(pd->ranges) ||
 		   pd->ranges[pd->range].start == pd->ranges[pd->range].end;
-	if (pd->done)
-		return false;
-	ptdump_walk_range(pd);
-	return true;
+	if (!pd->done) {
+		ptdump_begin_range(pd);
+		return true;
+	}
+	/* an empty PTE at the end; the top of the address space is 0 */
+	pd->walk = (struct mm_walk_state) { .curr = end == ~0UL ? 0 : end };
+	return false;
 }
 
-static void ptdump_rewind(struct ptdump *pd)
+/* Note the entry that the walk stands at. Returns false if it is time to stop. */
+static __always_inline bool ptdump_note(struct ptdump *pd, long depth)
 {
-	pd->marker = NULL;
+	struct mm_walk_state *state = &pd->walk;
+	bool stop;
+
+	pd->next = (struct ptdump_run) { .start = state->curr, .depth = depth };
+	stop = note_page(pd, mm_walk_val(state)) && ptdump_end_run(pd);
+	if (pd->shared)
+		ptdump_replay_memo(pd);
+	pd->budget -= PTDUMP_STEP_COST + (long)state->entries * PTDUMP_ENTRY_COST;
+	return !stop && pd->budget > 0;
+}
+
+/* Walk until there is something to print, or the budget is spent. */
+static noinline __noclone void ptdump_walk(struct ptdump *pd)
+{
+	struct mm_walk_state *state = &pd->walk;
+
+	do {
+		/* As walk_each_pte(), without its way to the next PTE: all steps are runs. */
+		while (__mm_walk_next(state)) {
+			if (!ptdump_note(pd, mm_walk_depth(state)))
+				return;
+		}
+	} while (ptdump_next_range(pd));
+
+	ptdump_note(pd, PTDUMP_NO_DEPTH);
+}
+
+/* Begin a dump anew. @info and @mm are set. */
+void ptdump_rewind(struct ptdump *pd)
+{
+	static const struct ptdump_marker no_markers[] = {
+		{ 0, NULL }, { ~0UL, NULL },
+	};
+
+	pd->marker = pd->info->markers ?: no_markers;
 	pd->refused = false;
 	pd->wx_pages = 0;
 	pd->ux_pages = 0;
@@ -272,14 +419,15 @@ static void ptdump_rewind(struct ptdump *pd)
 	pd->changes = 0;
 	pd->wx_runs = 0;
 	pd->run = (struct ptdump_run) { .depth = PTDUMP_NO_DEPTH };
-	ptdump_forget(pd);
+	pd->next = pd->run;
+	ptdump_drop_memos(pd);
 	if (pd->out)
 		seq_buf_clear(pd->out);
 
-	pd->done = !pd->mm || !pd->mm->pgd;
-	if (!pd->done) {
+	pd->done = !pd->info->walk_piece && (!pd->mm || !pd->mm->pgd);
+	if (!pd->done && !pd->info->walk_piece) {
 		arch_ptdump_begin(pd);
-		ptdump_walk_range(pd);
+		ptdump_begin_range(pd);
 	}
 	pd->printed = pd->marker;
 }
@@ -311,8 +459,8 @@ static bool ptdump_may_walk(const struct ptdump *pd)
 
 /*
  * Page tables of the kernel are freed by memory hot-remove and, under init_mm's
- * lock, by vmap; those of a process under its own lock, which munmap()
- * downgrades to a read lock before it frees them. Hence all three, for writing.
+ * lock, by vmap. Page tables of a process are freed under its own lock, which
+ * munmap() downgrades to a read lock first. Hence all three, for writing.
  *
  * A killable lock that is free ignores signals, so signals are checked here: a
  * dump gets no further budget once its caller is being killed. The wait for
@@ -326,6 +474,11 @@ static int ptdump_lock(struct ptdump *pd)
 
 	if (fatal_signal_pending(current))
 		return -EINTR;
+	pd->budget = PTDUMP_BUDGET;
+	if (pd->info->walk_piece) {
+		pd->locked = true;
+		return 0;
+	}
 	if (!ptdump_may_walk(pd) || !mmget_not_zero(pd->mm)) {
 		pd->done = true;
 		return 0;
@@ -338,17 +491,19 @@ static int ptdump_lock(struct ptdump *pd)
 		return err;
 	}
 	pd->locked = true;
-	pd->budget = PTDUMP_BUDGET;
 	return 0;
 }
 
-static void ptdump_unlock(struct ptdump *pd)
+/* Drop the locks of a dump, if it holds them. */
+void ptdump_unlock(struct ptdump *pd)
 {
 	if (!pd->locked)
 		return;
 	pd->locked = false;
+	if (pd->info->walk_piece)
+		return;
 	mm_walk_pause(&pd->walk);
-	ptdump_forget(pd);
+	ptdump_drop_memos(pd);
 	if (pd->mm != &init_mm)
 		mmap_write_unlock(&init_mm);
 	mmap_write_unlock(pd->mm);
@@ -357,13 +512,13 @@ static void ptdump_unlock(struct ptdump *pd)
 }
 
 /*
- * Go on until there is text or nothing is left. Locks that a walk needs are
- * taken, and stay held. With @brief, give up when the budget is spent; else drop
- * the locks and take them again.
+ * Go on until there is text or nothing is left. When the budget is spent, return if
+ * @brief, otherwise drop the locks and go on. The caller drops the locks at the end.
+ * Returns 0, or an error as ptdump_log().
  */
-static int ptdump_fetch(struct ptdump *pd, bool brief)
+int ptdump_fetch(struct ptdump *pd, bool brief)
 {
-	int err;
+	int err = 0;
 
 	while (!ptdump_has_text(pd)) {
 		if (pd->locked && pd->budget <= 0) {
@@ -377,19 +532,22 @@ static int ptdump_fetch(struct ptdump *pd, bool brief)
 			break;
 		} else if (!pd->locked) {
 			err = ptdump_lock(pd);
-			if (err)
-				return err;
+		} else if (pd->info->walk_piece) {
+			err = pd->info->walk_piece(pd);
 		} else {
-			pd->stop = false;
-			arch_ptdump_walk(pd);
+			ptdump_walk(pd);
 		}
+		if (err)
+			return err;
 		if (pd->out)
 			pd->budget -= (int)pd->out->len * PTDUMP_CHAR_COST;
 	}
 	return pd->refused && pd->done && !ptdump_has_text(pd) ? -EINVAL : 0;
 }
 
-static void ptdump_log(struct seq_buf *s)
+/* In one go */
+
+static void ptdump_print_to_log(struct seq_buf *s)
 {
 	const char *line = s->buffer, *end = line + seq_buf_used(s), *nl;
 
@@ -400,169 +558,83 @@ static void ptdump_log(struct seq_buf *s)
 	seq_buf_clear(s);
 }
 
-/**
- * ptdump_complete - dump to the log, or check, in one go
- * @pd: @info, @check_wx and @out are set, and for callbacks @st and @root; the
- *	rest is 0
- *
- * The log is written while no lock is held: a console can be slow. Only the
- * warning of note_page(), once a boot, is printed under the locks.
- *
- * Context: Process context. Takes and drops, again and again, the lock against
- * memory hotplug and the mmap_locks of @mm and of init_mm.
- * Return: 0, -EINTR if the caller is being killed, or -EINVAL if a range cannot be
- * translated, or if the architecture needs callbacks and @pd has none.
- */
-int ptdump_complete(struct ptdump *pd)
+/* One check or dump at a time: a check at boot has no allocation that can fail. */
+static DEFINE_MUTEX(ptdump_whole_lock);
+static struct ptdump ptdump_whole;
+
+static int ptdump_walk_whole(const struct ptdump_target *info, struct seq_buf *out)
 {
+	struct ptdump *pd = &ptdump_whole;
 	int err = 0;
 
-	pd->mm = pd->info->mm;
+	lockdep_assert_held(&ptdump_whole_lock);
+	memset(pd, 0, sizeof(*pd));
+	pd->info = info;
+	pd->mm = info->mm;
+	pd->out = out;
+	pd->check_wx = !out;
 	ptdump_rewind(pd);
 	while (!err && (!pd->done || ptdump_marker_waits(pd))) {
 		err = ptdump_fetch(pd, true);
 		ptdump_unlock(pd);
-		if (pd->out)
-			ptdump_log(pd->out);
+		if (out)
+			ptdump_print_to_log(out);
 		cond_resched();
 	}
 	return err ?: pd->refused ? -EINVAL : 0;
 }
 
-/* Files */
+/**
+ * ptdump_check() - Count the pages that are writable and executable
+ * @info: which tables; its @mm is set
+ * @wx_pages: where to put the number of pages that are W+X
+ * @ux_pages: the same for pages of the kernel that user mode may execute; NULL if
+ *	the architecture does not count them
+ *
+ * Only the warning of note_page(), once a boot, is printed under the locks.
+ *
+ * Context: Process context. Takes and drops, again and again, the lock against
+ * memory hotplug and the mmap_locks of the mm and of init_mm.
+ * Return: 0, -EINTR if the caller is being killed, or -EINVAL if a range cannot be
+ * translated: there is no verdict then.
+ */
+int ptdump_check(const struct ptdump_target *info, unsigned long *wx_pages,
+		 unsigned long *ux_pages)
+{
+	int err;
 
-struct ptdump_file {
-	struct ptdump pd;
+	if (mutex_lock_killable(&ptdump_whole_lock))
+		return -EINTR;
+	err = ptdump_walk_whole(info, NULL);
+	*wx_pages = ptdump_whole.wx_pages;
+	if (ux_pages)
+		*ux_pages = ptdump_whole.ux_pages;
+	mutex_unlock(&ptdump_whole_lock);
+	return err;
+}
+
+/**
+ * ptdump_log() - Dump page tables to the log
+ * @info: which tables; its @mm is set
+ *
+ * The log is written while no lock of the tables is held: a console can be slow.
+ *
+ * Context: As ptdump_check().
+ * Return: As ptdump_check().
+ */
+int ptdump_log(const struct ptdump_target *info)
+{
+	static char text[PTDUMP_TEXT];
 	struct seq_buf out;
-	char text[PTDUMP_TEXT];
-	struct mutex lock;	/* guards seeking, for which a read is one step */
-	bool seeking;		/* seq_file takes NULL for the end of the file */
-};
+	int err;
 
-static void ptdump_use_mm(struct ptdump *pd, struct mm_struct *mm)
-{
-	if (mm)
-		mmgrab(mm);
-	if (pd->mm)
-		mmdrop(pd->mm);
-	pd->mm = mm;
-}
-
-/* The item is the text that waits, or the next there will be. */
-static void *ptdump_item(struct ptdump_file *pf, bool brief)
-{
-	int err = ptdump_fetch(&pf->pd, brief);
-
-	if (err)
-		return ERR_PTR(err);
-	return ptdump_has_text(&pf->pd) ? pf : NULL;
-}
-
-static void *ptdump_seq_start(struct seq_file *m, loff_t *pos)
-{
-	struct ptdump_file *pf = m->private;
-	struct ptdump *pd = &pf->pd;
-
-	if (!*pos) {
-		ptdump_use_mm(pd, pd->info->mm ?: current->mm);
-		ptdump_rewind(pd);
-	}
-	return ptdump_item(pf, false);
-}
-
-static void *ptdump_seq_next(struct seq_file *m, void *v, loff_t *pos)
-{
-	struct ptdump_file *pf = m->private;
-
-	++*pos;
-	seq_buf_clear(&pf->out);
-	return ptdump_item(pf, !pf->seeking);
-}
-
-static void ptdump_seq_stop(struct seq_file *m, void *v)
-{
-	struct ptdump_file *pf = m->private;
-
-	ptdump_unlock(&pf->pd);
-}
-
-static int ptdump_seq_show(struct seq_file *m, void *v)
-{
-	struct ptdump_file *pf = v;
-
-	WARN_ON_ONCE(seq_buf_has_overflowed(&pf->out));
-	seq_write(m, pf->text, seq_buf_used(&pf->out));
-	return 0;
-}
-
-static const struct seq_operations ptdump_seq_ops = {
-	.start	= ptdump_seq_start,
-	.next	= ptdump_seq_next,
-	.stop	= ptdump_seq_stop,
-	.show	= ptdump_seq_show,
-};
-
-static int ptdump_open(struct inode *inode, struct file *file)
-{
-	struct ptdump_file *pf;
-
-	pf = __seq_open_private(file, &ptdump_seq_ops, sizeof(*pf));
-	if (!pf)
-		return -ENOMEM;
-	BUILD_BUG_ON(sizeof(*pf) > PAGE_SIZE);
-	pf->pd.info = inode->i_private;
-	pf->pd.out = &pf->out;
-	seq_buf_init(&pf->out, pf->text, sizeof(pf->text));
-	mutex_init(&pf->lock);
-	return 0;
-}
-
-static int ptdump_release(struct inode *inode, struct file *file)
-{
-	struct seq_file *m = file->private_data;
-	struct ptdump_file *pf = m->private;
-
-	ptdump_use_mm(&pf->pd, NULL);
-	return seq_release_private(inode, file);
-}
-
-static ssize_t ptdump_read(struct file *file, char __user *buf, size_t size,
-			   loff_t *ppos)
-{
-	struct seq_file *m = file->private_data;
-	struct ptdump_file *pf = m->private;
-	ssize_t ret;
-
-	if (mutex_lock_killable(&pf->lock))
+	if (mutex_lock_killable(&ptdump_whole_lock))
 		return -EINTR;
-	pf->seeking = *ppos && *ppos != m->read_pos;
-	ret = seq_read(file, buf, size, ppos);
-	mutex_unlock(&pf->lock);
-	return ret;
+	seq_buf_init(&out, text, sizeof(text));
+	err = ptdump_walk_whole(info, &out);
+	mutex_unlock(&ptdump_whole_lock);
+	return err;
 }
-
-static loff_t ptdump_llseek(struct file *file, loff_t offset, int whence)
-{
-	struct seq_file *m = file->private_data;
-	struct ptdump_file *pf = m->private;
-	loff_t ret;
-
-	if (mutex_lock_killable(&pf->lock))
-		return -EINTR;
-	pf->seeking = true;
-	ret = seq_lseek(file, offset, whence);
-	mutex_unlock(&pf->lock);
-	return ret;
-}
-
-/* For debugfs_create_file(), with a struct ptdump_target as data. */
-const struct file_operations ptdump_file_fops = {
-	.owner		= THIS_MODULE,
-	.open		= ptdump_open,
-	.read		= ptdump_read,
-	.llseek		= ptdump_llseek,
-	.release	= ptdump_release,
-};
 
 static int check_wx_show(struct seq_file *m, void *v)
 {

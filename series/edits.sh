@@ -155,6 +155,7 @@ ifdef CONFIG_PTDUMP_CALLBACKS
 obj-y += ptdump_callbacks.o
 else
 obj-$(CONFIG_PTDUMP) += ptdump.o
+obj-$(CONFIG_PTDUMP_DEBUGFS) += ptdump_file.o
 endif
 END
 
@@ -169,26 +170,37 @@ config PTDUMP
 	select MM_WALK
 END
 
-edit include/linux/ptdump.h 1 before '^int __must_check ptdump_walk_pgd\(' <<'END'
+edit include/linux/ptdump.h 1 before '^#endif /\* CONFIG_PTDUMP \*/\n' <<'END'
+/* The walker by callbacks, for the architectures that are not converted yet. */
+struct ptdump_state {
+	void (*note_page_pte)(struct ptdump_state *st, unsigned long addr, pte_t pte);
+	void (*note_page_pmd)(struct ptdump_state *st, unsigned long addr, pmd_t pmd);
+	void (*note_page_pud)(struct ptdump_state *st, unsigned long addr, pud_t pud);
+	void (*note_page_p4d)(struct ptdump_state *st, unsigned long addr, p4d_t p4d);
+	void (*note_page_pgd)(struct ptdump_state *st, unsigned long addr, pgd_t pgd);
+	void (*note_page_flush)(struct ptdump_state *st);
+	const struct ptdump_range *range;
+};
+
 bool ptdump_walk_pgd_level_core(struct seq_file *m, struct mm_struct *mm,
 				pgd_t *pgd, bool checkwx, bool dmesg);
+void ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd);
+
 END
 
-# The base's walker cannot fail. The declaration is the base's until "callbacks".
-base_walk='^int __must_check ptdump_walk_pgd\([^;]*;\n'
-base_walk_text='void ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm, pgd_t *pgd);'
-edit include/linux/ptdump.h 1 replace "$base_walk" <<<"$base_walk_text"
+# The unconverted have a static note_page() of their own.
+edit include/linux/ptdump.h 1 replace \
+	'^bool note_page\(struct ptdump \*pd, u64 val\);\n' <<'END'
+#ifndef CONFIG_PTDUMP_CALLBACKS
+bool note_page(struct ptdump *pd, u64 val);
+#endif
+END
 
 step x86
-
-edit include/linux/ptdump.h 1 replace "$base_walk" <<<"$base_walk_text"
 
 edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
 	depends on PTDUMP && (ARM64 || PPC || RISCV || S390)
 END
-
-edit mm/ptdump_callbacks.c 5 replace \
-	'^\tif \(st->effective_prot\w*\)\n.*\n\n?' </dev/null
 
 # Streamed now: nobody dumps a whole mm into a seq_file any more.
 edit arch/x86/include/asm/pgtable.h 1 replace \
@@ -200,22 +212,33 @@ edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
 	depends on PTDUMP && (PPC || RISCV || S390)
 END
 
-# It has the note_page() of stock, for one step.
-edit arch/arm64/kvm/Kconfig 1 after '^config PTDUMP_STAGE2_DEBUGFS\n\tbool .*\n' <<'END'
-	# until it is converted
-	depends on BROKEN
+edit mm/Makefile 1 after '^obj-\$\(CONFIG_PTDUMP_DEBUGFS\) \+= ptdump_file\.o\n' <<'END'
+obj-$(CONFIG_PTDUMP_STAGE2_DEBUGFS) += ptdump_file.o
 END
-
-step kvm
-
-edit arch/arm64/kvm/Kconfig 1 replace \
-	'^\t# until it is converted\n\tdepends on BROKEN\n' </dev/null
 
 step riscv
 
 edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
 	depends on PTDUMP && (PPC || S390)
 END
+
+step powerpc
+
+edit mm/Kconfig.debug 1 replace '^\tdepends on PTDUMP && .*\n' <<'END'
+	depends on PTDUMP && S390
+END
+
+step s390
+
+# All are converted.
+edit mm/Kconfig.debug 1 replace \
+	'^# Architectures whose dumpers still (?s:.*?)(?=^config PTDUMP\n)' </dev/null
+
+edit mm/Makefile 1 replace \
+	'^ifdef CONFIG_PTDUMP_CALLBACKS\nobj-y.*\nelse\n' </dev/null
+
+edit mm/Makefile 1 replace \
+	'^obj-\$\(CONFIG_PTDUMP_STAGE2_DEBUGFS\) \+= ptdump_file\.o\n\Kendif\n' </dev/null
 
 step hash
 
@@ -271,42 +294,6 @@ static void walk_pagetables(struct pg_state *st)
 }
 END
 
-step callbacks
-
-edit mm/Makefile 1 replace '^ifdef CONFIG_PTDUMP_CALLBACKS\n[^#]*?^endif\n' <<'END'
-obj-$(CONFIG_PTDUMP) += ptdump.o
-obj-$(CONFIG_PTDUMP_CALLBACKS) += ptdump_callbacks.o
-END
-
-edit arch/powerpc/mm/ptdump/ptdump.c 1 replace \
-	'^\tptdump_walk_pgd\(&st\.ptdump, &init_mm, NULL\);\n\treturn 0;\n' <<'END'
-	return ptdump_walk_pgd(&st.ptdump, &init_mm, NULL);
-END
-
-edit arch/powerpc/mm/ptdump/ptdump.c 1 replace \
-	'^\tptdump_walk_pgd\(&st\.ptdump, &init_mm, NULL\);\n(?=\n)' <<'END'
-	if (ptdump_walk_pgd(&st.ptdump, &init_mm, NULL))
-		return false;
-END
-
-edit arch/s390/mm/dump_pagetables.c 1 replace \
-	'^\tptdump_walk_pgd\(&st\.ptdump, &init_mm, NULL\);\n(?=\tif )' <<'END'
-	if (ptdump_walk_pgd(&st.ptdump, &init_mm, NULL))
-		return false;
-END
-
-edit arch/s390/mm/dump_pagetables.c 1 replace \
-	'^\n\tmutex_lock\(&cpa_mutex\);\n\tptdump_walk_pgd(?s:.*?)\n\treturn 0;\n' <<'END'
-	int err;
-
-	err = mutex_lock_killable(&cpa_mutex);
-	if (err)
-		return err;
-	err = ptdump_walk_pgd(&st.ptdump, &init_mm, NULL);
-	mutex_unlock(&cpa_mutex);
-	return err;
-END
-
 step pagewalk
 
 edit mm/pagewalk.c 1 replace \
@@ -348,7 +335,7 @@ END
 edit mm/Kconfig.debug 1 before '^config HAVE_DEBUG_KMEMLEAK\n' <<'END'
 config PTDUMP_KUNIT_TEST
 	bool "KUnit tests of the page-table dumper" if !KUNIT_ALL_TESTS
-	depends on KUNIT=y && PTDUMP
+	depends on KUNIT=y && PTDUMP_DEBUGFS
 	depends on X86 || ARM64 || RISCV
 	default KUNIT_ALL_TESTS
 	help

@@ -4,28 +4,34 @@
 
 #include <linux/types.h>
 
-/* The boot includes this everywhere, where nothing has page tables too. */
+/* init/main.c includes this on all architectures, including those without an MMU. */
 #ifdef CONFIG_PTDUMP
 
+#include <linux/array_size.h>
+#include <linux/bits.h>
+#include <linux/build_bug.h>
 #include <linux/mm_types.h>
 #include <linux/mm_walk.h>
 #include <linux/seq_buf.h>
 
+struct dentry;
+struct file;
+struct inode;
+
 /**
  * DOC: Page-table dumper
  *
- * The core walks, merges neighbours of equal attributes into runs, streams what
- * the runs print to debugfs or to the log, prints the markers that were passed,
- * and takes and drops the locks. The architecture turns typed entries into
- * attributes, prints a run that has ended, passes markers, and knows which runs
- * are W+X. It has two functions that the core calls: arch_ptdump_begin() says
- * what to walk, arch_ptdump_walk() is the loop.
+ * The core walks, merges neighbours of equal attributes into runs, prints the runs
+ * and the markers, and takes and drops the locks. An architecture is a description:
+ * its areas (struct ptdump_marker), its columns and the layout of a line (struct
+ * ptdump_format), and two functions. arch_ptdump_begin() chooses the ranges to walk,
+ * and note_page() turns an entry into attributes.
  */
 
 /**
  * struct ptdump_range - addresses to walk
  * @start: first address
- * @end: where to end, exclusive; ~0UL is the top of the address space
+ * @end: end address, exclusive; ~0UL is the top of the address space
  *
  * An array of ranges ends where @start == @end.
  */
@@ -37,7 +43,7 @@ struct ptdump_range {
 /**
  * struct ptdump_marker - a name for the addresses from here on
  * @start: first address; ~0UL in the last of an array
- * @name: printed at the first run that begins at or past @start
+ * @name: printed at the first run that begins at or past @start; NULL: no line
  * @max_lines: how many runs are printed before the rest is only counted; 0: all
  */
 struct ptdump_marker {
@@ -46,35 +52,153 @@ struct ptdump_marker {
 	unsigned long max_lines;
 };
 
+/* Levels of struct ptdump_column. */
+#define PTDUMP_PTE	BIT(4)
+#define PTDUMP_ABOVE	(BIT(0) | BIT(1) | BIT(2) | BIT(3))
+
 /**
- * struct ptdump_target - what to dump
- * @mm: whose tables; NULL: those of whoever reads the file from its beginning
- * @markers: names of areas; for the architecture's own use, as what follows
- * @base_addr: where to begin
- * @user: the user's view of the tables, where it is another than the kernel's
+ * struct ptdump_column - one attribute in the line of a run
+ * @mask: the bits of the attribute
+ * @val: the value of the bits for which the attribute is set; a value outside of
+ *	@mask never matches
+ * @set: text of the attribute if it is set
+ * @clear: text of the attribute if it is not set; NULL: blanks as wide as @set; "":
+ *	neither text nor separator
+ * @levels: PTDUMP_PTE or PTDUMP_ABOVE, for a column of these levels; 0: all
+ * @shift: of a number, how far it is shifted right
+ * @number: format of a number, an unsigned long long; NULL: not a number. If @clear
+ *	is set, the number 0 prints as @clear.
+ *
+ * No text is longer than PTDUMP_WIDTH.
+ *
+ * Rows that follow each other with equal @mask are the values of one column. If
+ * one matches, the core skips the rest. @clear of the last row is the text of all
+ * other values, and @clear of the rows before it is "".
+ */
+struct ptdump_column {
+	u64 mask;
+	u64 val;
+	const char *set;
+	const char *clear;
+	u8 levels;
+	u8 shift;
+	const char *number;
+};
+
+/* The longest text of a column, and the most columns of a line. */
+#define PTDUMP_WIDTH		17
+#define PTDUMP_MAX_COLUMNS	18
+
+#define PTDUMP_NR_COLUMNS(_columns) \
+	(ARRAY_SIZE(_columns) + \
+	 BUILD_BUG_ON_ZERO(ARRAY_SIZE(_columns) > PTDUMP_MAX_COLUMNS))
+
+/* A column that is set if its bits have one value. */
+#define PTDUMP_BITS(_mask, _val, _set, ...) \
+	{ .mask = (_mask), .set = (_set), \
+	  .val = (_val) + BUILD_BUG_ON_ZERO(sizeof(_set) > PTDUMP_WIDTH + 1), \
+	  ##__VA_ARGS__ }
+
+/* A column of one or more bits that are all set or not; of no bits, never set. */
+#define PTDUMP_FLAG(_mask, _set, ...) \
+	PTDUMP_BITS(_mask, (_mask) ?: 1, _set, ##__VA_ARGS__)
+
+/* A column that is never set. */
+#define PTDUMP_NEVER(_set, ...)	PTDUMP_BITS(0, 1, _set, ##__VA_ARGS__)
+
+/* One of the values of a column. */
+#define PTDUMP_VALUE(_mask, _val, _set) \
+	PTDUMP_BITS(_mask, _val, _set, .clear = "")
+
+/**
+ * enum ptdump_absent - the line of a run without any bit of @present
+ * @PTDUMP_BLANK_COLUMNS: a line with blanks as wide as @set of each column
+ * @PTDUMP_NO_COLUMNS: a line without columns
+ * @PTDUMP_NO_LINE: no line
+ */
+enum ptdump_absent {
+	PTDUMP_BLANK_COLUMNS,
+	PTDUMP_NO_COLUMNS,
+	PTDUMP_NO_LINE,
+};
+
+/**
+ * struct ptdump_format - the layout of a line
+ * @columns: the attributes, in the order of the text
+ * @nr_columns: number of @columns
+ * @levels: names of the levels, from PGD to PTE
+ * @gap: text between the addresses and what follows them
+ * @separator: text before each column; NULL: none
+ * @present: a run without any of these bits is absent; 0: no run is
+ * @absent: the line of an absent run
+ * @level_last: the level follows the columns, not the size
+ * @print_pa: the physical address precedes the size
+ * @print_last: the second address is inclusive
+ * @markers: how many markers an entry can pass at most
+ * @first_markers: the same for the first entry of a dump
+ */
+struct ptdump_format {
+	const struct ptdump_column *columns;
+	unsigned int nr_columns;
+	const char *levels[5];
+	const char *gap;
+	const char *separator;
+	u64 present;
+	enum ptdump_absent absent;
+	bool level_last;
+	bool print_pa;
+	bool print_last;
+	unsigned int markers;
+	unsigned int first_markers;
+};
+
+struct ptdump;
+
+/**
+ * struct ptdump_target - tables to dump
+ * @mm: the owner of the tables; NULL: the task that reads the beginning of the file
+ * @markers: names of areas; NULL: none, unless the architecture has its own
+ * @base_addr: where to begin; for arch_ptdump_begin()
+ * @user: the user's view of the tables, if it differs from the kernel's
+ * @walk_piece: for tables that belong to no mm: takes the lock of the tables, looks
+ *	them up, notes entries from @next.start of the dump on until
+ *	ptdump_end_run() returns true or @budget is spent, sets @next.start to where
+ *	the next piece begins, or @done, and drops the lock. It can print text of its
+ *	own to @out. It returns 0 or an error. NULL: the core walks the tables of @mm.
  */
 struct ptdump_target {
 	struct mm_struct *mm;
 	const struct ptdump_marker *markers;
 	unsigned long base_addr;
 	bool user;
+	int (*walk_piece)(struct ptdump *pd);
 };
 
-/* The longest item: a marker; or the line of a run and a count of lines skipped. */
-#define PTDUMP_TEXT		256
+/*
+ * The longest item is the line of a run: its addresses, size and level, and its
+ * columns behind two blanks each.
+ */
+#define PTDUMP_TEXT		(96 + PTDUMP_MAX_COLUMNS * (PTDUMP_WIDTH + 2))
 
 /* Depth of a run that does not exist: none yet, or none any more. */
 #define PTDUMP_NO_DEPTH		(-1)
+
+/* The cost of a step, taken from the budget. */
+#define PTDUMP_STEP_COST	256
+
+/* The pages that a check counts. */
+#define PTDUMP_WX		BIT(0)	/* writable and executable */
+#define PTDUMP_UX		BIT(1)	/* the kernel's, and executable by user mode */
 
 /**
  * struct ptdump_run - neighbours of equal attributes
  * @start: first address
  * @prot: the entry's own attributes, all bits that are not the page frame's
- * @eff: what is in force of them, given the tables above; 0 in formats without
- *	hierarchy, and on arm64 where nothing depends on it
- * @pa: what is mapped at @start, where that is printed; does not end a run
+ * @eff: the effective permissions, given the tables above; 0 if the text and the
+ *	check do not depend on them
+ * @pa: physical address of @start, if that is printed; does not end a run
  * @depth: level, 0 (PGD) to 4 (PTE), see mm_walk_depth()
- * @wx: writable and executable
+ * @wx: PTDUMP_WX, PTDUMP_UX
  *
  * A run ends where the next one starts, or where a marker is due.
  */
@@ -83,19 +207,19 @@ struct ptdump_run {
 	u64 prot;
 	u64 eff;
 	u64 pa;
-	int depth;
-	bool wx;
+	long depth;
+	unsigned long wx;
 };
 
 /*
- * private: what a subtree turned out to hold, for entries that share it. The
- * *_before are @changes and @wx_runs of the dump when @first was noted; @last,
- * @changes and @has_wx are known once it is @closed.
+ * private: the contents of a subtree, for entries that share it. The *_before are
+ * @changes and @wx_runs of the dump when @first was noted; @last, @changes and
+ * @has_wx are known once the memo is @closed.
  */
 struct ptdump_memo {
 	bool valid;
 	bool closed;
-	u64 frame;
+	u64 val;
 	u64 eff;
 	unsigned long start;
 	unsigned long next;
@@ -108,131 +232,102 @@ struct ptdump_memo {
 	bool has_wx;
 };
 
-struct ptdump_state;
-
 /* public: */
 
 /**
- * struct ptdump - a dump, or a W+X check, and where it stands
- * @info: what is asked for
- * @mm: whose tables; the struct must not be freed while the dump goes on
+ * struct ptdump - a dump, or a W+X check, and its position
+ * @info: the target
+ * @mm: the owner of the tables
  * @check_wx: count the pages that are W+X
  * @out: where a run that has ended is printed to; NULL: nowhere
- * @st: the callbacks, on an architecture that is not converted yet; others ignore it
- * @root: the table to start from; NULL: the one of @mm. arch_ptdump_begin() may
- *	set it
- * @ranges: set by arch_ptdump_begin(): what to walk
- * @marker: set by arch_ptdump_begin(): the first of the markers; then the last
- *	that was passed
- * @printed: the last marker that was printed, or the first
- * @mask: set by arch_ptdump_begin(): bits of a PTE that are attributes
- * @huge_mask: set by arch_ptdump_begin(): bits of a leaf above that are attributes
- * @flags: set by arch_ptdump_begin(): MM_WALK_*
- * @wx_pages: how many pages are W+X
- * @ux_pages: how many pages of the kernel user mode may execute (arm64)
- * @run: the run that the entries noted last belong to
- * @lines: runs that have ended since @marker was passed
- * @walk: where the walk stands
+ * @private: of @info->walk_piece: the data of the debugfs file
+ * @tables: of @info->walk_piece: identifies the tables of the first piece
+ * @root: set by arch_ptdump_begin(): the table to start from; NULL: the one of @mm
+ * @ranges: set by arch_ptdump_begin(): the addresses to walk
+ * @marker: the last marker that was passed; arch_ptdump_begin() may set it to the
+ *	first of its own
+ * @format: set by arch_ptdump_begin() or @info->walk_piece: the layout of a line
+ * @mask: the same: bits of an entry that are attributes
+ * @huge_mask: the same for leaves above the PTE level; 0: @mask
+ * @run: the run of the entries that were noted last
+ * @next: the run that begins with the entry at hand; note_page() fills it in. Its
+ *	@start is also where the next piece of @info->walk_piece begins.
+ * @budget: instructions, roughly, until the locks are dropped
+ * @done: nothing is left to be walked
+ * @walk: the walk; at the end of a dump, it stands at an empty PTE
  */
 struct ptdump {
 	const struct ptdump_target *info;
 	struct mm_struct *mm;
 	bool check_wx;
 	struct seq_buf *out;
-	struct ptdump_state *st;
+	void *private;
+	u64 tables;
 
 	pgd_t *root;
 	struct ptdump_range ranges[3];
 	const struct ptdump_marker *marker;
-	const struct ptdump_marker *printed;
+	const struct ptdump_format *format;
 	u64 mask;
 	u64 huge_mask;
-	mm_walk_flags_t flags;
 
-	unsigned long wx_pages;
-	unsigned long ux_pages;
 	struct ptdump_run run;
-	unsigned long lines;
+	struct ptdump_run next;
+	long budget;
+	bool done;
 	struct mm_walk_state walk;
 
 	/* private: */
+	const struct ptdump_marker *printed;	/* the last that was printed */
+	unsigned long lines;		/* runs that have ended since @marker */
+	unsigned long wx_pages;
+	unsigned long ux_pages;
 	unsigned int range;
 	bool locked;
-	bool done;
-	bool refused;		/* a range cannot be translated */
-	bool first_pending;
-	bool stop;		/* something is to be printed */
-	int budget;
+	bool refused;			/* a range cannot be translated */
+	bool first_pending;		/* a memo waits for its first run */
 	unsigned long changes;
 	unsigned long wx_runs;
 	struct ptdump_memo memo[CONFIG_PGTABLE_LEVELS - 1];
-	const struct ptdump_memo *shared;	/* being noted in this step */
+	const struct ptdump_memo *shared;	/* noted in this step */
 };
 
 /**
- * arch_ptdump_begin - say what to walk, and how
+ * arch_ptdump_begin() - Choose the tables, the ranges and the layout of a line
  * @pd: the dump; @info and @mm are set, and @mm has tables
  *
- * Implemented by the architecture: sets @ranges, @marker, @flags, @mask, @huge_mask
- * and, for tables other than those of @mm, @root. Called before the first entry,
- * and again each time that a reader starts anew.
+ * Implemented by the architecture. Called before the first entry, and again each
+ * time that a reader starts anew.
  *
  * Context: Process context, without the locks.
  */
 void arch_ptdump_begin(struct ptdump *pd);
 
 /**
- * arch_ptdump_walk - take note of entries
+ * note_page() - Turn an entry into attributes, and warn of W+X
  * @pd: the dump
+ * @val: raw value of the entry that @walk stands at, see mm_walk_val()
  *
- * Implemented by the architecture: the loop over the steps of @walk, from where
- * it stands, and over the ranges, by ptdump_next_range(). Returns as soon as
- * ptdump_noted() or ptdump_spent() says so, and is called again to go on; at the
- * end of the last range it ends the last run.
+ * Implemented by the architecture: fills in @prot, @eff, @pa and @wx of @pd->next,
+ * and calls ptdump_extend_run() with @val. If the current run ends, note_page() warns if
+ * the run is W+X, or clears @wx of a run that may be.
  *
  * Context: Process context, with all locks of the walk held.
+ * Return: true if the current run ends.
  */
-void arch_ptdump_walk(struct ptdump *pd);
+bool note_page(struct ptdump *pd, u64 val);
 
-int ptdump_complete(struct ptdump *pd);
-bool ptdump_next_range(struct ptdump *pd);
-bool ptdump_shared(struct ptdump *pd, u64 frame, struct ptdump_run *next);
-bool ptdump_noted(struct ptdump *pd);
-void ptdump_begin_run(struct ptdump *pd, const struct ptdump_run *next);
-void ptdump_first(struct ptdump *pd, const struct ptdump_run *next);
-void ptdump_print_size(struct seq_buf *s, unsigned long size);
+u64 ptdump_columns_mask(const struct ptdump_format *format);
+bool ptdump_skip_shared(struct ptdump *pd, u64 val);
+bool ptdump_end_run(struct ptdump *pd);
+int ptdump_check(const struct ptdump_target *info, unsigned long *wx_pages,
+		 unsigned long *ux_pages);
+int ptdump_log(const struct ptdump_target *info);
 
-/* A rough count of instructions, per step and per entry read. */
-#define PTDUMP_STEP_COST	256
-#define PTDUMP_ENTRY_COST	8
+/* private: */
+void ptdump_note_first(struct ptdump *pd);
 
-/**
- * ptdump_spent - account for a step
- * @pd: the dump
- *
- * Return: true if the locks have been held for long enough.
- */
-static inline bool ptdump_spent(struct ptdump *pd)
-{
-	pd->budget -= PTDUMP_STEP_COST +
-		      (int)pd->walk.entries * PTDUMP_ENTRY_COST;
-	return pd->budget <= 0;
-}
-
-/**
- * ptdump_end - where the last run ends
- * @pd: the dump; ptdump_next_range() has said that there is none
- *
- * Return: the end of the last range, exclusive, 0 at the top.
- */
-static inline unsigned long ptdump_end(const struct ptdump *pd)
-{
-	unsigned long end = pd->ranges[pd->range - 1].end;
-
-	return end == ~0UL ? 0 : end;
-}
-
-/* private: do two runs merge, as far as attributes go? */
+/* Do two runs merge, as far as attributes go? */
 static inline bool ptdump_same(const struct ptdump_run *a,
 			       const struct ptdump_run *b)
 {
@@ -242,67 +337,80 @@ static inline bool ptdump_same(const struct ptdump_run *a,
 /* public: */
 
 /**
- * ptdump_ends - does the current run end here?
- * @pd: the dump
- * @next: what begins at @next->start
+ * ptdump_extend_run() - Add the entry at hand to the current run
+ * @pd: the dump; @next describes the entry
+ * @val: raw value of the entry; only that of a table matters
  *
- * If it does not, @next has been made part of it. Runs merge on level and
- * attributes, over gaps between ranges too, and end where a marker is due. When
- * it does end, the caller prints the current run, advances @marker past those
- * that are due, and calls ptdump_begin_run(). The core prints the markers.
+ * Runs merge on level and attributes, also over gaps between ranges, and end
+ * where a marker is due. A table extends the run, unless it is skipped: then its
+ * first run replaces @next.
  *
- * Return: true if it ends.
+ * Return: true if the entry belongs to the run; false if the run ends at
+ * @next.start.
  */
-static inline bool ptdump_ends(struct ptdump *pd, const struct ptdump_run *next)
+static inline bool ptdump_extend_run(struct ptdump *pd, u64 val)
 {
-	if (!ptdump_same(next, &pd->run) || next->start >= pd->marker[1].start)
+	if (pd->walk.kind == MM_WALK_TABLE && !ptdump_skip_shared(pd, val))
 		return true;
+	if (!ptdump_same(&pd->next, &pd->run) ||
+	    pd->next.start >= pd->marker[1].start)
+		return false;
 	if (unlikely(pd->first_pending))
-		ptdump_first(pd, next);
-	return false;
+		ptdump_note_first(pd);
+	return true;
 }
 
-extern const struct file_operations ptdump_file_fops;
+/* private: between mm/ptdump.c and mm/ptdump_file.c */
+static inline bool ptdump_has_text(const struct ptdump *pd)
+{
+	return pd->out && pd->out->len;
+}
 
-/**
- * struct ptdump_state - a walk of one mm by callbacks, in one go
- * @note_page_pte: called for a PTE
- * @note_page_pmd: called for a PMD that is a leaf, a hole or bad
- * @note_page_pud: the same for a PUD
- * @note_page_p4d: the same for a P4D
- * @note_page_pgd: the same for a PGD
- * @note_page_flush: called at the end, unless the walk failed
- * @range: what to walk, see struct ptdump_range
- *
- * For the architectures that are not converted yet.
- */
-struct ptdump_state {
-	void (*note_page_pte)(struct ptdump_state *st, unsigned long addr, pte_t pte);
-	void (*note_page_pmd)(struct ptdump_state *st, unsigned long addr, pmd_t pmd);
-	void (*note_page_pud)(struct ptdump_state *st, unsigned long addr, pud_t pud);
-	void (*note_page_p4d)(struct ptdump_state *st, unsigned long addr, p4d_t p4d);
-	void (*note_page_pgd)(struct ptdump_state *st, unsigned long addr, pgd_t pgd);
-	void (*note_page_flush)(struct ptdump_state *st);
-	const struct ptdump_range *range;
-};
+void ptdump_rewind(struct ptdump *pd);
+int ptdump_fetch(struct ptdump *pd, bool brief);
+void ptdump_unlock(struct ptdump *pd);
 
-int __must_check ptdump_walk_pgd(struct ptdump_state *st, struct mm_struct *mm,
-				 pgd_t *pgd);
+/* public: */
+
+int ptdump_open(struct inode *inode, struct file *file,
+		const struct ptdump_target *info);
+int ptdump_release(struct inode *inode, struct file *file);
+ssize_t ptdump_read(struct file *file, char __user *buf, size_t size, loff_t *ppos);
+loff_t ptdump_llseek(struct file *file, loff_t offset, int whence);
+
+/* The operations of a file whose @open calls ptdump_open(). */
+#define PTDUMP_FOPS(_open, _release) {	\
+	.owner = THIS_MODULE,		\
+	.open = (_open),		\
+	.read = ptdump_read,		\
+	.llseek = ptdump_llseek,	\
+	.release = (_release),		\
+}
+
+#if defined(CONFIG_PTDUMP_DEBUGFS) || defined(CONFIG_PTDUMP_STAGE2_DEBUGFS)
+void ptdump_create_file(const char *name, struct dentry *parent,
+			const struct ptdump_target *info);
+#else
+static inline void ptdump_create_file(const char *name, struct dentry *parent,
+				      const struct ptdump_target *info) { }
+#endif
 
 #endif /* CONFIG_PTDUMP */
 
 /**
- * ptdump_check_wx - look for kernel pages that are writable and executable
+ * ptdump_check_wx() - Look for kernel pages that are writable and executable
  *
- * Implemented by the architecture.
+ * Implemented by the architecture. arm64 also looks for kernel pages that user
+ * mode may execute.
  *
- * Context: Process context.
- * Return: true if there are none; false also if the caller is being killed.
+ * Context: As ptdump_check().
+ * Return: true if there are none, or if the hardware cannot forbid execution or
+ * writes; false also if ptdump_check() fails.
  */
 bool ptdump_check_wx(void);
 
 /**
- * debug_checkwx - look for pages that are writable and executable, once booted
+ * debug_checkwx() - Look for pages that are writable and executable, once booted
  */
 static inline void debug_checkwx(void)
 {

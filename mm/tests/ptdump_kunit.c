@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit tests of the page-table dumper: of the files that it makes of tables
- * built by the test, and of the kernel's own; and of the W+X check.
+ * KUnit tests of the page-table dumper. The tests read the dumps of tables that they
+ * build, and of the kernel's own tables, and run the W+X check.
  *
- * What all architectures dump of an mm of which nothing is known are its lowest
- * addresses.
+ * All architectures dump the lowest addresses of an mm, so the tests map those.
  */
 
 #include <linux/fs.h>
@@ -21,7 +20,7 @@
 
 #ifdef CONFIG_RISCV
 #define READ_ONLY	PAGE_KERNEL_READ
-/* What maps nothing has no line. */
+/* An unmapped range has no line. */
 #define SHOWS_HOLES	false
 #else
 #define READ_ONLY	PAGE_KERNEL_RO
@@ -29,8 +28,8 @@
 #endif
 
 /*
- * With 52 bits configured, arm64's PAGE_OFFSET may lie outside of its tables.
- * That of riscv is not where its kernel's addresses begin.
+ * With 52 bits configured, arm64's PAGE_OFFSET may lie outside of its tables. On
+ * riscv, the kernel's addresses begin below PAGE_OFFSET.
  */
 #if defined(CONFIG_ARM64)
 #define FIRST_KERNEL_ADDR	_PAGE_OFFSET(vabits_actual)
@@ -40,10 +39,10 @@
 #define FIRST_KERNEL_ADDR	PAGE_OFFSET
 #endif
 
-/* Of what is dumped here; the kernel's own tables may need more. */
+/* The longest dump of a test; the kernel's own tables may need more. */
 #define TEXT_SIZE	SZ_128K
 
-/* A table of so many lines that the locks are dropped inside. */
+/* A table of this many lines: the locks are dropped inside it. */
 #define MANY_LINES	256
 
 static const struct ptdump_marker markers[] = {
@@ -62,13 +61,13 @@ struct dump_test {
 	size_t len;
 };
 
-/* Files, which only exist as far as the dumper looks at them */
+/* Files: only the members that the dumper reads are set */
 
 static void close_dump(void *data)
 {
 	struct dump_test *dt = data;
 
-	ptdump_file_fops.release(&dt->inode, &dt->file);
+	ptdump_release(&dt->inode, &dt->file);
 	memset(&dt->file, 0, sizeof(dt->file));
 }
 
@@ -85,7 +84,7 @@ static void open_dump(struct kunit *test, struct mm_struct *mm)
 	dt->file.f_mode = FMODE_READ;
 	dt->pos = 0;
 	dt->len = 0;
-	KUNIT_ASSERT_EQ(test, 0, ptdump_file_fops.open(&dt->inode, &dt->file));
+	KUNIT_ASSERT_EQ(test, 0, ptdump_open(&dt->inode, &dt->file, &dt->info));
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, close_dump, dt));
 }
 
@@ -95,7 +94,7 @@ static ssize_t read_dump(struct kunit *test, size_t size)
 	ssize_t n;
 
 	size = min(size, TEXT_SIZE - 1 - dt->len);
-	n = ptdump_file_fops.read(&dt->file, dt->user, size, &dt->pos);
+	n = ptdump_read(&dt->file, dt->user, size, &dt->pos);
 	KUNIT_ASSERT_GE(test, n, 0);
 	KUNIT_ASSERT_EQ(test, 0, copy_from_user(dt->text + dt->len, dt->user, n));
 	dt->len += n;
@@ -113,7 +112,7 @@ static void read_all(struct kunit *test, size_t size)
 	KUNIT_ASSERT_LT(test, dt->len, TEXT_SIZE - 1);
 }
 
-/* The whole of what is printed for @mm; dt->text is free again. */
+/* Returns the whole dump of @mm, in memory of its own. */
 static char *dump(struct kunit *test, struct mm_struct *mm, size_t size)
 {
 	struct dump_test *dt = test->priv;
@@ -136,7 +135,7 @@ struct line {
 	char rest[128];
 };
 
-/* Takes the line at *@text apart; false if it is no range. */
+/* Parses the line at *@text, and moves to the next. Returns false if it is no range. */
 static bool parse_line(const char **text, struct line *line)
 {
 	const char *end = strchrnul(*text, '\n');
@@ -163,7 +162,7 @@ static bool is_marker(const char *text)
 	return !strncmp(text, "---[ ", 5);
 }
 
-/* The line that begins at @start. */
+/* Finds the line that begins at @start. */
 static bool find_line(const char *text, unsigned long start, struct line *line)
 {
 	while (*text) {
@@ -201,7 +200,7 @@ static void expect_text(struct kunit *test, const char *text, const char *want,
 		   (int)(strchrnul(want, '\n') - want), want);
 }
 
-/* Each range begins where the one before ended, or, without holes, later. */
+/* Each range begins at the end of the previous one, or, without holes, later. */
 static void expect_ascending(struct kunit *test, const char *text)
 {
 	unsigned long last = 0;
@@ -406,13 +405,13 @@ static void seek_to_0_starts_anew_and_elsewhere_continues(struct kunit *test)
 	open_dump(test, dt->tt.mm);
 	read_dump(test, 100);
 
-	dt->pos = ptdump_file_fops.llseek(&dt->file, 0, SEEK_SET);
+	dt->pos = ptdump_llseek(&dt->file, 0, SEEK_SET);
 	KUNIT_EXPECT_EQ(test, dt->pos, 0);
 	dt->len = 0;
 	read_all(test, TEXT_SIZE);
 	expect_text(test, dt->text, text, "anew");
 
-	dt->pos = ptdump_file_fops.llseek(&dt->file, 12345, SEEK_SET);
+	dt->pos = ptdump_llseek(&dt->file, 12345, SEEK_SET);
 	KUNIT_EXPECT_EQ(test, dt->pos, 12345);
 	dt->len = 0;
 	read_all(test, TEXT_SIZE);
@@ -513,8 +512,7 @@ static void huge_executable(struct test_tables *tt, unsigned long addr)
 
 #ifdef CONFIG_ARM64
 /* With S1PIE, tables deny nothing, and there is nothing to test. */
-static void executable_but_for_the_table(struct test_tables *tt,
-					 unsigned long addr)
+static void denied_by_the_table(struct test_tables *tt, unsigned long addr)
 {
 	if (cpus_have_final_cap(ARM64_HAS_S1PIE))
 		return;
@@ -535,7 +533,7 @@ static const struct wx_case wx_cases[] = {
 	{ "writable", writable, 0, 5 },
 	{ "read-only", read_only, 0, 0 },
 #ifdef CONFIG_ARM64
-	{ "PXN of the table", executable_but_for_the_table, 0, 0 },
+	{ "PXN of the table", denied_by_the_table, 0, 0 },
 	{ "DBM", writable_by_hardware,
 	  IS_ENABLED(CONFIG_ARM64_HW_AFDBM) ? 5 : 0, 0 },
 #endif
@@ -553,24 +551,21 @@ static void expect_wx_pages(struct kunit *test, unsigned int tables)
 		     test_leaf(PE_SIZE_PTE, 1, PAGE_KERNEL_EXEC);
 	const struct wx_case *wx = test->param_value;
 	struct dump_test *dt = test->priv;
-	struct ptdump *pd = kunit_kzalloc(test, sizeof(*pd), GFP_KERNEL);
 	struct test_warnings tw;
+	unsigned long pages;
 	int err;
 
-	KUNIT_ASSERT_NOT_NULL(test, pd);
 	dt->info = (struct ptdump_target) {
 		.mm = dt->tt.mm,
 		.markers = markers,
 		.user = true,
 	};
-	pd->info = &dt->info;
-	pd->check_wx = true;
 	test_warnings_begin(&tw, test);
-	err = ptdump_complete(pd);
+	err = ptdump_check(&dt->info, &pages, NULL);
 	/* A suppressed warning counts per page on x86, and once elsewhere. */
 	KUNIT_EXPECT_EQ(test, test_warnings_end(&tw) > 0, !no_nx && wx->pages);
 	KUNIT_EXPECT_EQ(test, err, 0);
-	KUNIT_EXPECT_EQ(test, pd->wx_pages,
+	KUNIT_EXPECT_EQ(test, pages,
 			tables * (no_nx ? wx->no_nx : wx->pages));
 }
 

@@ -185,25 +185,31 @@ edit Documentation/mm/mm_walk.rst 1 replace "^x86's set_memory_.*\n" </dev/null
 # Stage 2: XN has one bit, and a column shows a bit only if the entry is valid.
 edit arch/arm64/kvm/ptdump.c 2 replace \
 	'^#(include <linux/bitfield\.h>|define XN\(value\).*\n)\n' </dev/null
-edit arch/arm64/kvm/ptdump.c 6 after 'KVM_PTE_LEAF_ATTR_LO_S2_\w+' \
+edit arch/arm64/kvm/ptdump.c 3 after 'KVM_PTE_LEAF_ATTR_LO_S2_\w+' \
 	< <(printf ' | PTE_VALID')
 edit arch/arm64/kvm/ptdump.c 1 replace \
-	'^\t\{ KVM_PTE_LEAF_ATTR_HI_S2_XN, XN\(0\)(?s:.*?)"px UXN" \},\n' <<'END'
+	'^\tPTDUMP_VALUE\(KVM_PTE_LEAF_ATTR_HI_S2_XN, XN\(0\)(?s:.*?)"px UXN"\),\n' <<'END'
 	{ KVM_PTE_LEAF_ATTR_HI_S2_XN | PTE_VALID, PTE_VALID, " ", "X" },
 END
+edit arch/arm64/kvm/ptdump.c 1 replace '\bPTDUMP_ARM64_BLK\b' \
+	< <(printf '{ PMD_TYPE_MASK, PMD_TYPE_SECT, "BLK" }')
 
 # Nested MMUs have no files, and protected KVM has tables.
 edit arch/arm64/kvm/ptdump.c 1 replace \
-	'^\tif \(kvm_is_nested_s2_mmu\((?s:.*?)^\t\}\n' </dev/null
+	'^/\*\n \* The first line of a nested MMU (?s:.*?)^\}\n\n' </dev/null
+edit arch/arm64/kvm/ptdump.c 1 replace \
+	'!mmu->pgt \|\|\n\t\t   \(kvm_is_nested_s2_mmu\(.*\)(?=;\n)' < <(printf '!mmu->pgt')
 edit arch/arm64/kvm/ptdump.c 1 replace \
 	'^/\*.*\nvoid kvm_nested_s2_ptdump_create_debugfs\((?s:.*?)^\}\n\n' </dev/null
 edit arch/arm64/kvm/ptdump.c 1 replace \
-	'^\t/\*.*\n\tif \(is_protected_kvm_enabled\(\)\)\n\t\treturn;\n\n' </dev/null
+	'^\t/\*.*\n\tif \(is_protected_kvm_enabled\(\)\)\n\t\treturn;\n' </dev/null
 edit arch/arm64/kvm/ptdump.c 1 replace \
 	'^\tif \(cpus_have_final_cap\(ARM64_HAS_NESTED_VIRT\)\)(?s:.*?);\n' </dev/null
 
 edit Documentation/mm/ptdump.rst 1 replace \
 	'^kvm/\.\.\./nested/(?s:.*?)(?=^kvm/\.\.\./ipa_range)' </dev/null
+edit Documentation/mm/ptdump.rst 1 replace \
+	'(?<=the process of the guest ends), or (?s:.*?)\n(?=other tables\.\n)other tables' </dev/null
 edit Documentation/mm/ptdump.rst 1 replace \
 	'(?<=   2M 2   R W )px ux  AF BLK(?=\n)' < <(printf '  AF BLK')
 edit Documentation/mm/ptdump.rst 1 replace \
@@ -322,17 +328,11 @@ edit $reference/x86.c 2 replace 'global_node_page_state\(NR_VMALLOC\)' \
 	< <(printf 'vmalloc_nr_pages()')
 
 # 6.12 has no ptval_t.
-edit arch/arm64/include/asm/ptdump.h 3 replace '\bptval_t\b' < <(printf u64)
-edit arch/arm64/mm/ptdump.c 11 replace '\bptval_t\b' < <(printf u64)
-edit arch/arm64/mm/ptdump.c 1 replace \
-	'(?<=^static u64 read_entry\(const struct ptdump \*pd,)\s+const struct mm_walk_state \*state,\s+(?=struct)' \
-	< <(printf ' const struct mm_walk_state *state,\n\t\t      ')
+edit arch/arm64/mm/ptdump.c 5 replace '\bptval_t\b' < <(printf u64)
 
 # Stock prints BLK if bit 1 is clear, for entries that are not valid, too.
-edit arch/arm64/mm/ptdump.c 1 replace \
-	'^\t\{ PMD_TYPE_MASK,\tPMD_TYPE_SECT,\t"BLK",\t"   " \},\n' <<'END'
-	{ PTE_TABLE_BIT,	PTE_TABLE_BIT,	"   ",	"BLK" },
-END
+edit arch/arm64/include/asm/ptdump.h 1 replace 'PMD_TYPE_MASK, PMD_TYPE_SECT' \
+	< <(printf 'PTE_TABLE_BIT, 0')
 
 edit Documentation/mm/ptdump.rst 1 replace \
 	'(?<=^BLK \(a huge page): valid, bits 1:0 are 01(?=\), UXN)' \
@@ -355,6 +355,7 @@ edit Documentation/mm/ptdump.rst 1 replace \
 	'; set_memory_4k\(\) sets\n       bit 11\)' < <(printf ')')
 
 # powerpc prints no level, and has devmap.
+edit arch/powerpc/mm/ptdump/ptdump.c 5 replace '"P(GD|4D|UD|MD|TE) "' < <(printf '""')
 edit Documentation/mm/ptdump.rst 1 replace '(?<=    64K) PTE(?=  .*accessed\n)' </dev/null
 edit Documentation/mm/ptdump.rst 1 replace \
 	'(?<=first page, size,) level,(?= then words: user,\n)' </dev/null
@@ -372,6 +373,15 @@ edit tools/testing/selftests/ptdump/grammar.h 1 replace \
 edit Documentation/mm/ptdump.rst 1 replace \
 	'(?<=in the two highest levels cleared); in the\n       root of three levels of 64K pages, arm64, followed as if they were tables, if\n       they are valid or have NG' \
 	< <(printf ', or on\n       arm64, for some values, followed as if they were tables')
+
+# s390 has other names for what the CPU can do.
+edit arch/s390/mm/dump_pagetables.c 1 replace '^#include <linux/cpufeature\.h>\n' </dev/null
+edit arch/s390/mm/dump_pagetables.c 1 replace '\bcpu_has_edat1\(\)' \
+	< <(printf MACHINE_HAS_EDAT1)
+edit arch/s390/mm/dump_pagetables.c 1 replace '\bcpu_has_bear\(\)' \
+	< <(printf 'static_key_enabled(&cpu_has_bear)')
+edit arch/s390/mm/dump_pagetables.c 1 replace '\bcpu_has_nx\(\)' \
+	< <(printf MACHINE_HAS_NX)
 
 # arm64 has no huge pages in vmalloc, and only riscv changes attributes under the lock.
 edit Documentation/mm/ptdump.rst 1 replace '(?<=^  it exists\. x86), arm64(?=, riscv and powerpc)' </dev/null

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Show the stage-2 page tables of a guest in debugfs.
- *
- * They belong to no mm, and KVM has a walker of its own for them; runs, columns
- * and text are those of the kernel's page-table dump. A show walks all of the
- * tables under the mmu_lock, into one buffer.
+ * Show the stage-2 page tables of a guest in debugfs. KVM has a walker of its own
+ * for them: each leaf entry that it visits is noted in the core's dump.
  */
 
 #include <linux/bitfield.h>
 #include <linux/debugfs.h>
 #include <linux/kvm_host.h>
-#include <linux/sched/signal.h>
-#include <linux/seq_file.h>
-#include <linux/slab.h>
 
 #include <asm/cpufeature.h>
 #include <asm/kvm_mmu.h>
@@ -21,170 +15,121 @@
 
 #define XN(value)	FIELD_PREP_CONST(KVM_PTE_LEAF_ATTR_HI_S2_XN, value)
 
-static const struct ptdump_prot_bits columns[] = {
-	{ PTE_VALID, PTE_VALID, " ", "F" },
-	{ KVM_PTE_LEAF_ATTR_LO_S2_S2AP_R,
-	  KVM_PTE_LEAF_ATTR_LO_S2_S2AP_R, "R", " " },
-	{ KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W,
-	  KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W, "W", " " },
-	{ KVM_PTE_LEAF_ATTR_HI_S2_XN, XN(0), "px ux " },
-	{ KVM_PTE_LEAF_ATTR_HI_S2_XN, XN(1), "PXNux " },
-	{ KVM_PTE_LEAF_ATTR_HI_S2_XN, XN(2), "PXNUXN" },
-	{ KVM_PTE_LEAF_ATTR_HI_S2_XN, XN(3), "px UXN" },
-	{ KVM_PTE_LEAF_ATTR_LO_S2_AF,
-	  KVM_PTE_LEAF_ATTR_LO_S2_AF, "AF", "  " },
-	{ PMD_TYPE_MASK, PMD_TYPE_SECT, "BLK", "   " },
+static const struct ptdump_column columns[] = {
+	PTDUMP_FLAG(PTE_VALID, " ", .clear = "F"),
+	PTDUMP_FLAG(KVM_PTE_LEAF_ATTR_LO_S2_S2AP_R, "R"),
+	PTDUMP_FLAG(KVM_PTE_LEAF_ATTR_LO_S2_S2AP_W, "W"),
+	PTDUMP_VALUE(KVM_PTE_LEAF_ATTR_HI_S2_XN, XN(0), "px ux "),
+	PTDUMP_VALUE(KVM_PTE_LEAF_ATTR_HI_S2_XN, XN(1), "PXNux "),
+	PTDUMP_VALUE(KVM_PTE_LEAF_ATTR_HI_S2_XN, XN(2), "PXNUXN"),
+	PTDUMP_VALUE(KVM_PTE_LEAF_ATTR_HI_S2_XN, XN(3), "px UXN"),
+	PTDUMP_FLAG(KVM_PTE_LEAF_ATTR_LO_S2_AF, "AF"),
+	PTDUMP_ARM64_BLK,
 };
-
-static const char * const levels[] = { "0", "1", "2", "3" };
 
 static const struct ptdump_format stage2 = {
-	.bits = columns,
-	.nr_bits = ARRAY_SIZE(columns),
-	.levels = levels,
+	PTDUMP_ARM64_LAYOUT(columns),
+	.levels = { "0", "1", "2", "3" },
 };
 
-static const struct ptdump_marker markers[] = {
-	{ 0, "Guest IPA" }, { ~0UL, NULL },
-};
+static const struct ptdump_marker markers[] = { { 0, "Guest IPA" }, { ~0UL } };
 
-/* One show: of the dump, only its run, markers and text are used. */
-struct kvm_ptdump {
-	struct ptdump pd;
-	struct seq_buf out;
-	char text[PTDUMP_TEXT];
-	struct seq_file *m;
-};
-
-/* NULL when the guest's process has ended; a file may still be open. */
-static struct kvm_pgtable *kvm_ptdump_pgt(struct kvm_s2_mmu *mmu)
+static int note_leaf(const struct kvm_pgtable_visit_ctx *ctx,
+		     enum kvm_pgtable_walk_flags visit)
 {
-	lockdep_assert_held(&kvm_s2_mmu_to_kvm(mmu)->mmu_lock);
-	return mmu->pgt;
-}
-
-static void note(struct kvm_ptdump *st, const struct ptdump_run *next)
-{
-	if (!ptdump_ends(&st->pd, next))
-		return;
-	ptdump_turn(&st->pd, &stage2, next);
-	seq_write(st->m, st->text, st->out.len);
-	seq_buf_clear(&st->out);
-}
-
-static int visit_leaf(const struct kvm_pgtable_visit_ctx *ctx,
-		      enum kvm_pgtable_walk_flags visit)
-{
-	struct kvm_ptdump *st = ctx->arg;
-	const struct ptdump_run next = {
-		.start = ctx->addr,
-		.depth = ctx->level,
-		.prot = ctx->old & st->pd.mask,
-	};
-
-	note(st, &next);
-	return fatal_signal_pending(current) ? -EINTR : 0;
-}
-
-static int walk(struct kvm_s2_mmu *mmu, struct kvm_ptdump *st)
-{
-	struct kvm *kvm = kvm_s2_mmu_to_kvm(mmu);
-	struct kvm_pgtable *pgt = kvm_ptdump_pgt(mmu);
-	struct kvm_pgtable_walker walker = {
-		.cb = visit_leaf,
-		.arg = st,
-		.flags = KVM_PGTABLE_WALK_LEAF,
-	};
-	struct ptdump_run end = { .depth = PTDUMP_NO_DEPTH };
-	int ret;
+	struct ptdump *pd = ctx->arg;
+	bool stop;
 
 	/* Faults of the guest change its tables under the lock for reading. */
-	lockdep_assert_held_write(&kvm->mmu_lock);
-	if (!pgt)
-		return 0;
-	if (kvm_is_nested_s2_mmu(kvm, mmu)) {
-		if (!kvm_s2_mmu_valid(mmu))
-			return 0;
-		seq_printf(st->m, "VTCR: 0x%016llx VTTBR: 0x%016llx s2: %s\n",
-			   mmu->tlb_vtcr, mmu->tlb_vttbr,
-			   mmu->nested_stage2_enabled ? "enabled" : "disabled");
-	}
-	if (WARN_ON_ONCE(pgt->start_level < 0))
-		return -EINVAL;
-	ret = kvm_pgtable_walk(pgt, 0, BIT(pgt->ia_bits), &walker);
-	end.start = BIT(pgt->ia_bits);
-	if (!ret)
-		note(st, &end);
-	return ret;
+	lockdep_assert_held_write(&kvm_s2_mmu_to_kvm(pd->private)->mmu_lock);
+	pd->next = (struct ptdump_run) {
+		.start = ctx->addr,
+		.depth = ctx->level,
+		.prot = ctx->old & pd->mask,
+	};
+	stop = !ptdump_extend_run(pd, ctx->old) && ptdump_end_run(pd);
+	pd->next.start = round_up(ctx->addr + 1, kvm_granule_size(ctx->level));
+	pd->budget -= PTDUMP_STEP_COST;
+	return stop || pd->budget <= 0 ? -ECANCELED : 0;
 }
 
-static int stage2_page_tables_show(struct seq_file *m, void *unused)
+/*
+ * The first line of a nested MMU names the tables that it shadows. The dump ends if
+ * the MMU is invalid, or has been given to other tables since the last piece.
+ */
+static bool begin_nested(struct ptdump *pd, struct kvm_s2_mmu *mmu)
 {
-	struct kvm_s2_mmu *mmu = m->private;
+	/* Bit 0 of the VTTBR of a valid MMU is clear. */
+	u64 tables = mmu->tlb_vttbr | mmu->nested_stage2_enabled;
+
+	if (!kvm_s2_mmu_valid(mmu))
+		return false;
+	if (pd->run.depth == PTDUMP_NO_DEPTH) {
+		pd->tables = tables;
+		seq_buf_printf(pd->out, "VTCR: 0x%016llx VTTBR: 0x%016llx s2: %s\n",
+			       mmu->tlb_vtcr, mmu->tlb_vttbr,
+			       mmu->nested_stage2_enabled ? "enabled" : "disabled");
+	}
+	return pd->tables == tables;
+}
+
+/* The tables end with the guest's process. An open file keeps only the guest. */
+static int walk_piece(struct ptdump *pd)
+{
+	struct kvm_s2_mmu *mmu = pd->private;
 	struct kvm *kvm = kvm_s2_mmu_to_kvm(mmu);
-	struct kvm_ptdump *st = kzalloc(sizeof(*st), GFP_KERNEL_ACCOUNT);
+	struct kvm_pgtable_walker walker = {
+		.cb = note_leaf, .arg = pd, .flags = KVM_PGTABLE_WALK_LEAF,
+	};
+	u64 start = pd->next.start, end;
 	int ret;
 
-	if (!st)
-		return -ENOMEM;
-	st->m = m;
-	st->pd.marker = markers;
-	st->pd.printed = markers;
-	st->pd.mask = ptdump_format_mask(&stage2);
-	st->pd.run.depth = PTDUMP_NO_DEPTH;
-	st->pd.out = &st->out;
-	seq_buf_init(&st->out, st->text, sizeof(st->text));
-
-	write_lock(&kvm->mmu_lock);
-	ret = walk(mmu, st);
-	write_unlock(&kvm->mmu_lock);
-
-	kfree(st);
-	return ret;
-}
-
-static int ipa_range_show(struct seq_file *m, void *unused)
-{
-	struct kvm_s2_mmu *mmu = m->private;
-	struct kvm *kvm = kvm_s2_mmu_to_kvm(mmu);
-	const struct kvm_pgtable *pgt;
-
-	read_lock(&kvm->mmu_lock);
-	pgt = kvm_ptdump_pgt(mmu);
-	if (pgt)
-		seq_printf(m, "%2u\n", pgt->ia_bits);
-	read_unlock(&kvm->mmu_lock);
+	guard(write_lock)(&kvm->mmu_lock);
+	pd->done = !mmu->pgt ||
+		   (kvm_is_nested_s2_mmu(kvm, mmu) && !begin_nested(pd, mmu));
+	if (pd->done)
+		return 0;
+	if (WARN_ON_ONCE(mmu->pgt->start_level < 0))
+		return -EINVAL;
+	pd->format = &stage2;
+	pd->mask = ptdump_columns_mask(&stage2);
+	end = BIT(mmu->pgt->ia_bits);
+	ret = kvm_pgtable_walk(mmu->pgt, start, end - start, &walker);
+	if (ret)
+		return ret == -ECANCELED ? 0 : ret;
+	pd->next = (struct ptdump_run) { .start = end, .depth = PTDUMP_NO_DEPTH };
+	ptdump_end_run(pd);
+	pd->done = true;
 	return 0;
 }
 
-static int stage2_levels_show(struct seq_file *m, void *unused)
-{
-	struct kvm_s2_mmu *mmu = m->private;
-	struct kvm *kvm = kvm_s2_mmu_to_kvm(mmu);
-	const struct kvm_pgtable *pgt;
+static const struct ptdump_target ipa_range_target;
 
-	read_lock(&kvm->mmu_lock);
-	pgt = kvm_ptdump_pgt(mmu);
-	if (pgt)
-		seq_printf(m, "%1d\n",
-			   KVM_PGTABLE_LAST_LEVEL + 1 - pgt->start_level);
-	read_unlock(&kvm->mmu_lock);
+static int print_geometry(struct ptdump *pd)
+{
+	struct kvm_s2_mmu *mmu = pd->private;
+
+	guard(read_lock)(&kvm_s2_mmu_to_kvm(mmu)->mmu_lock);
+	if (mmu->pgt && pd->info == &ipa_range_target)
+		seq_buf_printf(pd->out, "%2u\n", mmu->pgt->ia_bits);
+	else if (mmu->pgt)
+		seq_buf_printf(pd->out, "%1d\n",
+			       KVM_PGTABLE_LAST_LEVEL + 1 - mmu->pgt->start_level);
+	pd->done = true;
 	return 0;
 }
 
 /*
- * An open file keeps the guest, and debugfs keeps it while an open runs: a removal
- * of the file waits for the open to end. The reference is taken last, because an open
- * that drops one can drop the last, remove the file, and wait for itself.
+ * debugfs keeps the guest while an open runs. The reference is taken last: an open
+ * that drops the last one removes the file, and waits for itself.
  */
 static int kvm_ptdump_open(struct inode *inode, struct file *file,
-			   int (*show)(struct seq_file *, void *))
+			   const struct ptdump_target *target)
 {
-	struct kvm_s2_mmu *mmu = inode->i_private;
-	int ret = single_open(file, show, mmu);
+	int ret = ptdump_open(inode, file, target);
 
-	if (!ret && !kvm_get_kvm_safe(kvm_s2_mmu_to_kvm(mmu))) {
-		single_release(inode, file);
+	if (!ret && !kvm_get_kvm_safe(kvm_s2_mmu_to_kvm(inode->i_private))) {
+		ptdump_release(inode, file);
 		ret = -ENOENT;
 	}
 	return ret;
@@ -193,25 +138,25 @@ static int kvm_ptdump_open(struct inode *inode, struct file *file,
 static int kvm_ptdump_release(struct inode *inode, struct file *file)
 {
 	kvm_put_kvm(kvm_s2_mmu_to_kvm(inode->i_private));
-	return single_release(inode, file);
+	return ptdump_release(inode, file);
 }
 
-#define DEFINE_KVM_PTDUMP_FOPS(name)					\
+#define DEFINE_KVM_PTDUMP_FILE(name, _walk_piece)			\
+static const struct ptdump_target name##_target = {			\
+	.markers = markers, .walk_piece = _walk_piece,			\
+};									\
+									\
 static int name##_open(struct inode *inode, struct file *file)		\
 {									\
-	return kvm_ptdump_open(inode, file, name##_show);		\
+	return kvm_ptdump_open(inode, file, &name##_target);		\
 }									\
 									\
-static const struct file_operations name##_fops = {			\
-	.open		= name##_open,					\
-	.read		= seq_read,					\
-	.llseek		= seq_lseek,					\
-	.release	= kvm_ptdump_release,				\
-}
+static const struct file_operations name##_fops =			\
+	PTDUMP_FOPS(name##_open, kvm_ptdump_release)
 
-DEFINE_KVM_PTDUMP_FOPS(stage2_page_tables);
-DEFINE_KVM_PTDUMP_FOPS(ipa_range);
-DEFINE_KVM_PTDUMP_FOPS(stage2_levels);
+DEFINE_KVM_PTDUMP_FILE(page_tables, walk_piece);
+DEFINE_KVM_PTDUMP_FILE(ipa_range, print_geometry);
+DEFINE_KVM_PTDUMP_FILE(levels, print_geometry);
 
 /* The shadow tables, for a guest of the guest. */
 void kvm_nested_s2_ptdump_create_debugfs(struct kvm_s2_mmu *mmu, int idx)
@@ -219,31 +164,24 @@ void kvm_nested_s2_ptdump_create_debugfs(struct kvm_s2_mmu *mmu, int idx)
 	struct dentry *dir = mmu->arch->debugfs_nv_dentry;
 	char name[sizeof("nested_mmu0000")];
 
-	/*
-	 * A guest has no directory if another has one of the same name. NULL is the
-	 * root of debugfs, where the file would outlive the MMU.
-	 */
+	/* A second guest of a name has no directory, and NULL is the root of debugfs. */
 	if (!dir)
 		return;
 	snprintf(name, sizeof(name), "nested_mmu%d", idx);
-	debugfs_create_file(name, 0400, dir, mmu, &stage2_page_tables_fops);
+	debugfs_create_file(name, 0400, dir, mmu, &page_tables_fops);
 }
 
 void kvm_s2_ptdump_create_debugfs(struct kvm *kvm)
 {
 	struct kvm_s2_mmu *mmu = &kvm->arch.mmu;
+	struct dentry *dir = kvm->debugfs_dentry;
 
 	/* EL2 has the tables; struct kvm_pgtable holds something else. */
 	if (is_protected_kvm_enabled())
 		return;
-
-	debugfs_create_file("stage2_page_tables", 0400, kvm->debugfs_dentry,
-			    mmu, &stage2_page_tables_fops);
-	debugfs_create_file("ipa_range", 0400, kvm->debugfs_dentry, mmu,
-			    &ipa_range_fops);
-	debugfs_create_file("stage2_levels", 0400, kvm->debugfs_dentry, mmu,
-			    &stage2_levels_fops);
+	debugfs_create_file("stage2_page_tables", 0400, dir, mmu, &page_tables_fops);
+	debugfs_create_file("ipa_range", 0400, dir, mmu, &ipa_range_fops);
+	debugfs_create_file("stage2_levels", 0400, dir, mmu, &levels_fops);
 	if (cpus_have_final_cap(ARM64_HAS_NESTED_VIRT))
-		kvm->arch.debugfs_nv_dentry =
-			debugfs_create_dir("nested", kvm->debugfs_dentry);
+		kvm->arch.debugfs_nv_dentry = debugfs_create_dir("nested", dir);
 }

@@ -14,128 +14,42 @@
 #include <asm/pgtable-hwdef.h>
 #include <asm/ptdump.h>
 
-static const struct ptdump_prot_bits columns[] = {
-	{ PTE_VALID,		PTE_VALID,	" ",	"F" },
-	{ PTE_USER,		PTE_USER,	"USR",	"   " },
-	{ PTE_RDONLY,		PTE_RDONLY,	"ro",	"RW" },
-	{ PTE_PXN,		PTE_PXN,	"NX",	"x " },
-	{ PTE_SHARED,		PTE_SHARED,	"SHD",	"   " },
-	{ PTE_AF,		PTE_AF,		"AF",	"  " },
-	{ PTE_NG,		PTE_NG,		"NG",	"  " },
-	{ PTE_CONT,		PTE_CONT,	"CON",	"   " },
-	{ PMD_TYPE_MASK,	PMD_TYPE_SECT,	"BLK",	"   " },
-	{ PTE_UXN,		PTE_UXN,	"UXN",	"   " },
-	{ PTE_GP,		PTE_GP,		"GP",	"  " },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_DEVICE_nGnRnE), "DEVICE/nGnRnE" },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_DEVICE_nGnRE), "DEVICE/nGnRE" },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_NORMAL_NC), "MEM/NORMAL-NC" },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_NORMAL), "MEM/NORMAL" },
-	{ PTE_ATTRINDX_MASK, PTE_ATTRINDX(MT_NORMAL_TAGGED), "MEM/NORMAL-TAGGED" },
+#define PTDUMP_MEMTYPE(type, set) \
+	PTDUMP_VALUE(PTE_ATTRINDX_MASK, PTE_ATTRINDX(type), set)
+
+static const struct ptdump_column columns[] = {
+	PTDUMP_FLAG(PTE_VALID, " ", .clear = "F"),
+	PTDUMP_FLAG(PTE_USER, "USR"),
+	PTDUMP_FLAG(PTE_RDONLY, "ro", .clear = "RW"),
+	PTDUMP_FLAG(PTE_PXN, "NX", .clear = "x "),
+	PTDUMP_FLAG(PTE_SHARED, "SHD"),
+	PTDUMP_FLAG(PTE_AF, "AF"),
+	PTDUMP_FLAG(PTE_NG, "NG"),
+	PTDUMP_FLAG(PTE_CONT, "CON"),
+	PTDUMP_ARM64_BLK,
+	PTDUMP_FLAG(PTE_UXN, "UXN"),
+	PTDUMP_FLAG(PTE_GP, "GP"),
+	PTDUMP_MEMTYPE(MT_DEVICE_nGnRnE, "DEVICE/nGnRnE"),
+	PTDUMP_MEMTYPE(MT_DEVICE_nGnRE, "DEVICE/nGnRE"),
+	PTDUMP_MEMTYPE(MT_NORMAL_NC, "MEM/NORMAL-NC"),
+	PTDUMP_MEMTYPE(MT_NORMAL, "MEM/NORMAL"),
+	PTDUMP_MEMTYPE(MT_NORMAL_TAGGED, "MEM/NORMAL-TAGGED"),
 };
 
-static const char * const levels[] = { "PGD", "P4D", "PUD", "PMD", "PTE" };
-
-static const struct ptdump_format stage1 = {
-	.bits = columns,
-	.nr_bits = ARRAY_SIZE(columns),
-	.levels = levels,
+static struct ptdump_format stage1 __ro_after_init = {
+	PTDUMP_ARM64_LAYOUT(columns),
+	.levels = { "PGD", "P4D", "PUD", "PMD", "PTE" },
 };
-
-/**
- * ptdump_format_mask - the bits of an entry that are attributes
- * @format: the format
- *
- * Return: the mask.
- */
-ptval_t ptdump_format_mask(const struct ptdump_format *format)
-{
-	ptval_t mask = 0;
-	unsigned int i;
-
-	for (i = 0; i < format->nr_bits; i++)
-		mask |= format->bits[i].mask;
-	return mask;
-}
-
-static void print_run(struct seq_buf *s, const struct ptdump_format *format,
-		      const struct ptdump_run *run, unsigned long end)
-{
-	unsigned int i;
-
-	seq_buf_printf(s, "0x%016lx-0x%016lx   ", run->start, end);
-	ptdump_print_size(s, end - run->start);
-	seq_buf_puts(s, format->levels[run->depth]);
-
-	for (i = 0; run->prot && i < format->nr_bits; i++) {
-		const struct ptdump_prot_bits *bits = &format->bits[i];
-		const char *text = bits->clear;
-
-		if ((run->prot & bits->mask) == bits->val)
-			text = bits->set;
-		if (text)
-			seq_buf_printf(s, " %s", text);
-	}
-	seq_buf_putc(s, '\n');
-}
-
-static void pass_marker(struct ptdump *pd, unsigned long addr)
-{
-	if (addr >= pd->marker[1].start)
-		pd->marker++;
-}
-
-/**
- * ptdump_turn - the current run has ended: print it, and begin the next
- * @pd: the dump
- * @format: how to print it
- * @next: what begins, and where
- *
- * Two markers are passed at most, one at the first run: where more areas begin
- * at one address, an entry of its own stands under every second.
- */
-void ptdump_turn(struct ptdump *pd, const struct ptdump_format *format,
-		 const struct ptdump_run *next)
-{
-	if (pd->run.depth != PTDUMP_NO_DEPTH) {
-		if (pd->out)
-			print_run(pd->out, format, &pd->run, next->start);
-		pass_marker(pd, next->start);
-	}
-	pass_marker(pd, next->start);
-	ptdump_begin_run(pd, next);
-}
-
-static bool is_wx(ptval_t eff)
-{
-	return !(eff & (PTE_RDONLY | PTE_PXN));
-}
 
 /*
- * Returns what the tables above the entry deny, in the bits of an entry. UXNTable and
- * PXNTable are bits 60 and 59, APTable[1], which denies writes, is bit 62.
- * APTable[0] denies data accesses to user mode, which do not matter. The walk
- * leaves folded levels 0.
+ * Returns the permissions that the tables above the entry deny, as bits of an entry.
+ * UXNTable and PXNTable are bits 60 and 59, APTable[1], which denies writes, is bit
+ * 62. APTable[0] denies only data accesses of user mode.
  */
 static ptval_t denied_above(const struct mm_walk_state *state)
 {
-	ptval_t tables = 0;
+	ptval_t tables = mm_walk_upper_bits(state);
 
-	switch (state->size) {
-	case PE_SIZE_PTE:
-		tables |= pmd_val(state->pmd);
-		fallthrough;
-	case PE_SIZE_PMD:
-		tables |= pud_val(state->pud);
-		fallthrough;
-	case PE_SIZE_PUD:
-		tables |= p4d_val(state->p4d);
-		fallthrough;
-	case PE_SIZE_P4D:
-		tables |= pgd_val(state->pgd);
-		break;
-	case PE_SIZE_PGD:
-		break;
-	}
 	return (tables >> 6 & (PTE_UXN | PTE_PXN)) | (tables >> 55 & PTE_RDONLY);
 }
 
@@ -171,106 +85,29 @@ static void judge(const struct mm_walk_state *state, struct ptdump_run *next)
 		next->eff = effective_prot(state, 0);
 	} else if ((next->prot & nx) != nx && (next->prot & ~PTE_DBM)) {
 		next->eff = effective_prot(state, next->prot);
-		next->wx = is_wx(next->eff) || !(next->eff & PTE_UXN);
+		if (!(next->eff & PTE_UXN))
+			next->wx |= PTDUMP_UX;
+		if (!(next->eff & (PTE_RDONLY | PTE_PXN)))
+			next->wx |= PTDUMP_WX;
 	}
 }
 
-/* Levels that are folded when the kernel boots are PGD, but not to a check. */
-static int entry_depth(const struct ptdump *pd, const struct mm_walk_state *state)
+bool note_page(struct ptdump *pd, u64 val)
 {
-	int depth = mm_walk_depth(state);
+	struct ptdump_run *run = &pd->run, *next = &pd->next;
 
-	if (!pd->check_wx && ((depth == 1 && mm_p4d_folded(pd->mm)) ||
-			      (depth == 2 && mm_pud_folded(pd->mm))))
-		return 0;
-	return depth;
-}
-
-/* Fills in @next, and returns the entry's value. */
-static ptval_t read_entry(const struct ptdump *pd,
-			  const struct mm_walk_state *state,
-			  struct ptdump_run *next)
-{
-	ptval_t val = 0;
-
-	switch (state->size) {
-	case PE_SIZE_PGD:
-		val = pgd_val(mm_walk_pgd(state));
-		break;
-	case PE_SIZE_P4D:
-		val = p4d_val(mm_walk_p4d(state));
-		break;
-	case PE_SIZE_PUD:
-		val = pud_val(mm_walk_pud(state));
-		break;
-	case PE_SIZE_PMD:
-		val = pmd_val(mm_walk_pmd(state));
-		break;
-	case PE_SIZE_PTE:
-		val = pte_val(mm_walk_pte(state));
-		break;
-	}
-
-	next->start = state->curr;
-	next->depth = entry_depth(pd, state);
 	next->prot = val & pd->mask;
 	if (pd->check_wx)
-		judge(state, next);
-	return val;
-}
+		judge(&pd->walk, next);
 
-/*
- * Take note of what the walk stands at, or, where @state is NULL, of its end.
- * Returns true when there is something to print, or the budget is spent.
- */
-static noinline __noclone bool note_page(struct ptdump *pd,
-					 const struct mm_walk_state *state)
-{
-	struct ptdump_run next = { .depth = PTDUMP_NO_DEPTH };
-	const struct ptdump_run *run = &pd->run;
-
-	if (!state) {
-		next.start = ptdump_end(pd);
-	} else {
-		ptval_t val = read_entry(pd, state, &next);
-
-		if (state->kind == MM_WALK_TABLE &&
-		    !ptdump_shared(pd, val, &next))
-			return ptdump_spent(pd);
-	}
-
-	if (ptdump_ends(pd, &next)) {
-		if (pd->check_wx && run->wx) {
-			unsigned long npages = (next.start - run->start) / PAGE_SIZE;
-
-			if (!(run->eff & PTE_UXN)) {
-				WARN_ONCE(1, "arm64/mm: Found non-UXN mapping at address %p/%pS\n",
-					  (void *)run->start, (void *)run->start);
-				pd->ux_pages += npages;
-			}
-			if (is_wx(run->eff)) {
-				WARN_ONCE(1, "arm64/mm: Found insecure W+X mapping at address %p/%pS\n",
-					  (void *)run->start, (void *)run->start);
-				pd->wx_pages += npages;
-			}
-		}
-		ptdump_turn(pd, &stage1, &next);
-	}
-
-	return ptdump_noted(pd);
-}
-
-void arch_ptdump_walk(struct ptdump *pd)
-{
-	struct mm_walk_state *state = &pd->walk;
-
-	do {
-		walk_each_pte(state)
-			if (note_page(pd, state))
-				return;
-	} while (ptdump_next_range(pd));
-
-	note_page(pd, NULL);
+	if (ptdump_extend_run(pd, val))
+		return false;
+	/* A dump sets no @wx. */
+	WARN_ONCE(run->wx & PTDUMP_UX, "arm64/mm: Found non-UXN mapping at address %p/%pS\n",
+		  (void *)run->start, (void *)run->start);
+	WARN_ONCE(run->wx & PTDUMP_WX, "arm64/mm: Found insecure W+X mapping at address %p/%pS\n",
+		  (void *)run->start, (void *)run->start);
+	return true;
 }
 
 void arch_ptdump_begin(struct ptdump *pd)
@@ -279,44 +116,29 @@ void arch_ptdump_begin(struct ptdump *pd)
 
 	pd->ranges[0].start = base;
 	pd->ranges[0].end = base < TASK_SIZE_64 ? TASK_SIZE_64 : ~0UL;
-	pd->marker = pd->info->markers;
-	pd->mask = ptdump_format_mask(&stage1);
+	pd->format = &stage1;
+	pd->mask = ptdump_columns_mask(&stage1);
 	/* A dump has no column for PTE_DBM. */
 	if (pd->check_wx)
 		pd->mask |= PTE_DBM;
 	/* LPA2 uses the SH bits as bits 51:50 of the physical address. */
 	if (lpa2_is_enabled())
 		pd->mask &= ~PTE_SHARED;
-	pd->huge_mask = pd->mask;
-	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
-		    MM_WALK_RUNS | MM_WALK_WRITE_LOCKED;
 }
 
-/**
- * ptdump_check_wx - look for kernel pages that are writable and executable, or
- *	executable by user mode
- *
- * Context: Process context.
- * Return: true if there are none; false also if the caller is being killed.
- */
 bool ptdump_check_wx(void)
 {
-	static const struct ptdump_marker no_markers[] = {
-		{ 0, NULL }, { ~0UL, NULL },
-	};
 	const struct ptdump_target info = {
 		.mm = &init_mm,
-		.markers = no_markers,
 		.base_addr = _PAGE_OFFSET(vabits_actual),
 	};
-	struct ptdump pd = { .info = &info, .check_wx = true };
+	unsigned long wx_pages, ux_pages;
 
-	if (ptdump_complete(&pd))
+	if (ptdump_check(&info, &wx_pages, &ux_pages))
 		return false;
-
-	if (pd.wx_pages || pd.ux_pages) {
+	if (wx_pages || ux_pages) {
 		pr_warn("Checked W+X mappings: FAILED, %lu W+X pages found, %lu non-UXN pages found\n",
-			pd.wx_pages, pd.ux_pages);
+			wx_pages, ux_pages);
 		return false;
 	}
 	pr_info("Checked W+X mappings: passed, no W+X pages found\n");
@@ -352,6 +174,12 @@ static int __init ptdump_init(void)
 	};
 	static struct ptdump_marker markers[ARRAY_SIZE(areas)] __ro_after_init;
 	static struct ptdump_target kernel __ro_after_init = { .mm = &init_mm };
+
+	/* A level that is folded at boot has the name of the root. */
+	if (mm_p4d_folded(&init_mm))
+		stage1.levels[1] = "PGD";
+	if (mm_pud_folded(&init_mm))
+		stage1.levels[2] = "PGD";
 
 	memcpy(markers, areas, sizeof(areas));
 	kernel.markers = markers;

@@ -29,8 +29,7 @@ static int __init page_tables_init(void)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(files); i++)
-		debugfs_create_file(files[i].name, 0400, dir,
-				    (void *)&files[i].info, &ptdump_file_fops);
+		ptdump_create_file(files[i].name, dir, &files[i].info);
 	return 0;
 }
 device_initcall(page_tables_init);

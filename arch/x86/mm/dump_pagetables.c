@@ -14,102 +14,74 @@
 
 #include <asm/cpu_entry_area.h>
 #include <asm/e820/types.h>
+#include <asm/kasan.h>
 #include <asm/pci_x86.h>
 
-#ifdef CONFIG_KASAN
-#include <asm/kasan.h>
-#else
-#define KASAN_SHADOW_START	0UL
-#define KASAN_SHADOW_END	0UL
-#endif
-
-static struct ptdump_marker markers[16];
-
-struct area {
-	bool exists;
-	struct ptdump_marker marker;
-};
-
-static void set_markers(const struct area *areas, unsigned int n)
-{
-	struct ptdump_marker *marker = markers;
-	unsigned int i;
-
-	for (i = 0; i < n; i++) {
-		if (areas[i].exists)
-			*marker++ = areas[i].marker;
-	}
-}
+static const struct ptdump_marker *markers;
 
 /*
  * Most areas begin where boot has put them. At most one marker is passed with
  * each entry that is noted: an area that stands out of order here, or has no
  * entry of its own, gets the first entry of what follows.
  */
+static void locate_areas(void)
+{
+	const struct ptdump_marker areas[] = {
+		{ 0,			"User Space" },
 #ifdef CONFIG_X86_64
-static void locate_areas(void)
-{
-	const struct area areas[] = {
-		{ true, { 0, "User Space" } },
-		{ true, { 1UL << 63, "Kernel Space" } },
-		{ IS_ENABLED(CONFIG_MODIFY_LDT_SYSCALL),
-		  { LDT_BASE_ADDR, "LDT remap" } },
-		{ true, { PAGE_OFFSET, "Low Kernel Mapping" } },
-		{ true, { VMALLOC_START, "vmalloc() Area" } },
-		{ true, { VMEMMAP_START, "Vmemmap" } },
-		{ IS_ENABLED(CONFIG_KASAN),
-		  { KASAN_SHADOW_START, "KASAN shadow" } },
-		{ IS_ENABLED(CONFIG_KASAN),
-		  { KASAN_SHADOW_END, "KASAN shadow end" } },
-		{ true, { CPU_ENTRY_AREA_BASE, "CPU entry Area" } },
-		{ IS_ENABLED(CONFIG_X86_ESPFIX64),
-		  { ESPFIX_BASE_ADDR, "ESPfix Area", 16 } },
-		{ IS_ENABLED(CONFIG_EFI),
-		  { EFI_VA_END, "EFI Runtime Services" } },
-		{ true, { __START_KERNEL_map, "High Kernel Mapping" } },
-		{ true, { MODULES_VADDR, "Modules" } },
-		{ true, { MODULES_END, "End Modules" } },
-		{ true, { FIXADDR_START, "Fixmap Area" } },
-		{ true, { ~0UL, NULL } },
-	};
-
-	BUILD_BUG_ON(ARRAY_SIZE(areas) > ARRAY_SIZE(markers));
-	set_markers(areas, ARRAY_SIZE(areas));
-}
-
-/* The two canonical halves. */
-static void set_ranges(struct ptdump_range *ranges)
-{
-	ranges[0].end = PTRS_PER_PGD / 2 * PGDIR_SIZE;
-	ranges[1].start = GUARD_HOLE_END_ADDR;
-	ranges[1].end = ~0UL;
-}
+		{ 1UL << 63,		"Kernel Space" },
+#ifdef CONFIG_MODIFY_LDT_SYSCALL
+		{ LDT_BASE_ADDR,	"LDT remap" },
+#endif
+		{ PAGE_OFFSET,		"Low Kernel Mapping" },
+		{ VMALLOC_START,	"vmalloc() Area" },
+		{ VMEMMAP_START,	"Vmemmap" },
+#ifdef CONFIG_KASAN
+		{ KASAN_SHADOW_START,	"KASAN shadow" },
+		{ KASAN_SHADOW_END,	"KASAN shadow end" },
+#endif
+		{ CPU_ENTRY_AREA_BASE,	"CPU entry Area" },
+#ifdef CONFIG_X86_ESPFIX64
+		{ ESPFIX_BASE_ADDR,	"ESPfix Area", 16 },
+#endif
+#ifdef CONFIG_EFI
+		{ EFI_VA_END,		"EFI Runtime Services" },
+#endif
+		{ __START_KERNEL_map,	"High Kernel Mapping" },
+		{ MODULES_VADDR,	"Modules" },
+		{ MODULES_END,		"End Modules" },
+		{ FIXADDR_START,	"Fixmap Area" },
 #else
-static void locate_areas(void)
-{
-	const struct area areas[] = {
-		{ true, { 0, "User Space" } },
-		{ true, { PAGE_OFFSET, "Kernel Mapping" } },
-		{ true, { VMALLOC_START, "vmalloc() Area" } },
-		{ true, { VMALLOC_END, "vmalloc() End" } },
-		{ IS_ENABLED(CONFIG_HIGHMEM),
-		  { PKMAP_BASE, "Persistent kmap() Area" } },
-		{ IS_ENABLED(CONFIG_MODIFY_LDT_SYSCALL),
-		  { LDT_BASE_ADDR, "LDT remap" } },
-		{ true, { CPU_ENTRY_AREA_BASE, "CPU entry area" } },
-		{ true, { FIXADDR_START, "Fixmap area" } },
-		{ true, { ~0UL, NULL } },
+		{ PAGE_OFFSET,		"Kernel Mapping" },
+		{ VMALLOC_START,	"vmalloc() Area" },
+		{ VMALLOC_END,		"vmalloc() End" },
+#ifdef CONFIG_HIGHMEM
+		{ PKMAP_BASE,		"Persistent kmap() Area" },
+#endif
+#ifdef CONFIG_MODIFY_LDT_SYSCALL
+		{ LDT_BASE_ADDR,	"LDT remap" },
+#endif
+		{ CPU_ENTRY_AREA_BASE,	"CPU entry area" },
+		{ FIXADDR_START,	"Fixmap area" },
+#endif
+		{ ~0UL,			NULL },
 	};
+	static struct ptdump_marker located[ARRAY_SIZE(areas)];
 
-	BUILD_BUG_ON(ARRAY_SIZE(areas) > ARRAY_SIZE(markers));
-	set_markers(areas, ARRAY_SIZE(areas));
+	memcpy(located, areas, sizeof(areas));
+	markers = located;
 }
 
+/* On 64 bits, the two canonical halves. */
 static void set_ranges(struct ptdump_range *ranges)
 {
 	ranges[0].end = ~0UL;
-}
+#ifdef CONFIG_X86_64
+	ranges[0].end = PTRS_PER_PGD / 2 * PGDIR_SIZE;
+	ranges[1].start = GUARD_HOLE_END_ADDR;
+	ranges[1].end = ~0UL;
 #endif
+}
 
 #ifdef CONFIG_MITIGATION_PAGE_TABLE_ISOLATION
 static pgd_t *user_pgd(pgd_t *pgd)
@@ -123,80 +95,40 @@ static pgd_t *user_pgd(pgd_t *pgd)
 }
 #endif
 
-/* PCI BIOS wants its area W+X. */
-#ifdef CONFIG_PCI_BIOS
-static bool is_pci_bios(unsigned long start, unsigned long end)
+/* PCI BIOS needs its area W+X. */
+static bool is_pci_bios(const struct ptdump *pd)
 {
-	return pcibios_enabled && start >= PAGE_OFFSET + BIOS_BEGIN &&
-	       end <= PAGE_OFFSET + BIOS_END;
+	return IS_ENABLED(CONFIG_PCI_BIOS) && pcibios_enabled &&
+	       pd->run.start >= PAGE_OFFSET + BIOS_BEGIN &&
+	       pd->next.start <= PAGE_OFFSET + BIOS_END;
 }
-#else
-static bool is_pci_bios(unsigned long start, unsigned long end)
-{
-	return false;
-}
-#endif
 
-/*
- * The columns of a line: the bit of an attribute in a PTE and in an entry above,
- * 0 if there is none, and the text of the bit when it is set and when it is not.
- */
-static const struct {
-	u64 mask, huge_mask;
-	const char *set, *clear;
-} columns[] = {
-	{ _PAGE_USER,	_PAGE_USER,		"USR ",	"    " },
-	{ _PAGE_RW,	_PAGE_RW,		"RW ",	"ro " },
-	{ _PAGE_PWT,	_PAGE_PWT,		"PWT ",	"    " },
-	{ _PAGE_PCD,	_PAGE_PCD,		"PCD ",	"    " },
-	{ 0,		_PAGE_PSE,		"PSE ",	"    " },
-	{ _PAGE_PAT,	_PAGE_PAT_LARGE,	"PAT ",	"    " },
-	{ _PAGE_GLOBAL,	_PAGE_GLOBAL,		"GLB ",	"    " },
-	{ _PAGE_NX,	_PAGE_NX,		"NX ",	"x  " },
+/* Above the PTE level, PAT is the lowest bit of the page frame, and bit 7 is PSE. */
+static const struct ptdump_column columns[] = {
+	PTDUMP_FLAG(_PAGE_USER, "USR "),
+	PTDUMP_FLAG(_PAGE_RW, "RW ", .clear = "ro "),
+	PTDUMP_FLAG(_PAGE_PWT, "PWT "),
+	PTDUMP_FLAG(_PAGE_PCD, "PCD "),
+	PTDUMP_FLAG(_PAGE_PSE, "PSE ", .levels = PTDUMP_ABOVE),
+	PTDUMP_NEVER("PSE ", .levels = PTDUMP_PTE),
+	PTDUMP_FLAG(_PAGE_PAT_LARGE, "PAT ", .levels = PTDUMP_ABOVE),
+	PTDUMP_FLAG(_PAGE_PAT, "PAT ", .levels = PTDUMP_PTE),
+	PTDUMP_FLAG(_PAGE_GLOBAL, "GLB "),
+	PTDUMP_FLAG(_PAGE_NX, "NX ", .clear = "x  "),
 };
 
-/* In a table, and in a PTE, bit 12 is part of the page frame. */
-#define HUGE_FLAGS_MASK	(PTE_FLAGS_MASK | _PAGE_PAT_LARGE)
+static const struct ptdump_format format = {
+	.columns = columns,
+	.nr_columns = PTDUMP_NR_COLUMNS(columns),
+	.levels = { "pgd", "p4d", "pud", "pmd", "pte" },
+	.gap = "   ",
+	.present = _PAGE_PRESENT,
+	.absent = PTDUMP_BLANK_COLUMNS,
+	.level_last = true,
+	.markers = 1,
+};
 
-static void print_run(struct seq_buf *s, const struct ptdump_run *run,
-		      unsigned long end)
-{
-	static const char * const levels[] = { "pgd", "p4d", "pud", "pmd", "pte" };
-	const int width = 2 * sizeof(unsigned long);
-	unsigned int i;
-
-	seq_buf_printf(s, "0x%0*lx-0x%0*lx   ", width, run->start, width, end);
-	ptdump_print_size(s, end - run->start);
-
-	for (i = 0; i < ARRAY_SIZE(columns); i++) {
-		u64 mask = run->depth == 4 ? columns[i].mask :
-					     columns[i].huge_mask;
-
-		if (run->prot & _PAGE_PRESENT)
-			seq_buf_puts(s, run->prot & mask ? columns[i].set :
-							   columns[i].clear);
-		else
-			seq_buf_printf(s, "%*s", (int)strlen(columns[i].clear), "");
-	}
-	seq_buf_printf(s, "%s\n", levels[run->depth]);
-}
-
-/* The line of a run that ended at @end, and how many lines its area skipped. */
-static void print_ended(struct ptdump *pd, unsigned long end)
-{
-	unsigned long max = pd->marker->max_lines;
-
-	if (pd->run.depth == PTDUMP_NO_DEPTH)
-		return;
-	if (!max || pd->lines < max)
-		print_run(pd->out, &pd->run, end);
-	if (end >= pd->marker[1].start && max && pd->lines + 1 > max)
-		seq_buf_printf(pd->out, "... %lu entr%s skipped ... \n",
-			       pd->lines + 1 - max,
-			       pd->lines + 1 - max == 1 ? "y" : "ies");
-}
-
-/* What the tables above, @upper, leave in force of an entry's attributes. */
+/* The effective permissions of an entry in a table with @upper. */
 static u64 fold_prot(u64 upper, u64 prot)
 {
 	u64 granted = upper & prot & (_PAGE_USER | _PAGE_RW);
@@ -206,123 +138,83 @@ static u64 fold_prot(u64 upper, u64 prot)
 }
 
 /*
- * What is in force at the entry that the walk stands at. PAE's root, the PUD
- * level of 32 bits, has no such attributes: it takes nothing from what is below.
+ * The permissions that the tables above the entry leave. PAE's root, the PUD level
+ * of 32 bits, has no such attributes: it takes nothing from what is below.
  */
-static u64 effective_prot(const struct mm_walk_state *state, u64 prot)
+static u64 upper_prot(const struct mm_walk_state *state)
 {
 	u64 eff = _PAGE_USER | _PAGE_RW;
 
-	if (pgtable_l5_enabled() && state->size < PE_SIZE_PGD)
-		eff = fold_prot(eff, pgd_val(state->pgd));
-	if (IS_ENABLED(CONFIG_X86_64) && state->size < PE_SIZE_P4D)
-		eff = fold_prot(eff, p4d_val(state->p4d));
-	if (IS_ENABLED(CONFIG_X86_64) && state->size < PE_SIZE_PUD)
-		eff = fold_prot(eff, pud_val(state->pud));
-	if (state->size < PE_SIZE_PMD)
+	switch (state->size) {
+	case PE_SIZE_PTE:
 		eff = fold_prot(eff, pmd_val(state->pmd));
-	return fold_prot(eff, prot);
+		fallthrough;
+	case PE_SIZE_PMD:
+		if (IS_ENABLED(CONFIG_X86_64))
+			eff = fold_prot(eff, pud_val(state->pud));
+		fallthrough;
+	case PE_SIZE_PUD:
+		if (IS_ENABLED(CONFIG_X86_64))
+			eff = fold_prot(eff, p4d_val(state->p4d));
+		fallthrough;
+	case PE_SIZE_P4D:
+		if (pgtable_l5_enabled())
+			eff = fold_prot(eff, pgd_val(state->pgd));
+		break;
+	case PE_SIZE_PGD:
+		break;
+	}
+	return eff;
 }
 
-/* Sets all of @next, and returns the entry's value. */
-static u64 read_entry(const struct mm_walk_state *state, struct ptdump_run *next)
+static bool grants(u64 prot)
 {
-	u64 val = 0, pat = 0;
+	return (prot & (_PAGE_USER | _PAGE_RW)) || !(prot & _PAGE_NX);
+}
+
+bool note_page(struct ptdump *pd, u64 val)
+{
+	const struct mm_walk_state *state = &pd->walk;
+	struct ptdump_run *run = &pd->run, *next = &pd->next;
+	u64 prot = val & PTE_FLAGS_MASK, eff = 0;
 
 	switch (state->size) {
-	case PE_SIZE_PGD:
-		val = pgd_val(mm_walk_pgd(state));
-		break;
-	case PE_SIZE_P4D:
-		val = p4d_val(mm_walk_p4d(state));
-		break;
-	case PE_SIZE_PUD:
-		val = pud_val(mm_walk_pud(state));
-		if (val & _PAGE_PSE)
-			pat = val & _PAGE_PAT_LARGE;
+	case PE_SIZE_PTE:
+		/* The CPU leaves accessed and dirty bits behind in holes, too. */
 		break;
 	case PE_SIZE_PMD:
-		val = pmd_val(mm_walk_pmd(state));
+	case PE_SIZE_PUD:
 		if (val & _PAGE_PSE)
-			pat = val & _PAGE_PAT_LARGE;
-		break;
-	case PE_SIZE_PTE:
-		val = pte_val(mm_walk_pte(state));
+			prot |= val & _PAGE_PAT_LARGE;
+		fallthrough;
+	case PE_SIZE_P4D:
+	case PE_SIZE_PGD:
+		if (state->kind == MM_WALK_HOLE)
+			val = prot = 0;
 		break;
 	}
-	/* Bits that the CPU leaves behind in a hole show in PTEs only. */
-	if (state->kind == MM_WALK_HOLE && state->size != PE_SIZE_PTE)
-		val = 0;
+	/* Tables take nothing more from an entry that grants nothing. */
+	if (val)
+		eff = fold_prot(grants(prot) ? upper_prot(state) : 0, prot);
+	next->prot = prot;
+	next->eff = eff;
+	if ((eff & (_PAGE_RW | _PAGE_NX)) == _PAGE_RW)
+		next->wx = PTDUMP_WX;
 
-	next->start = state->curr;
-	next->depth = mm_walk_depth(state);
-	next->prot = (val & PTE_FLAGS_MASK) | pat;
-	next->eff = val ? effective_prot(state, next->prot) : 0;
-	next->wx = (next->eff & _PAGE_RW) && !(next->eff & _PAGE_NX);
-	return val;
-}
-
-/*
- * Take note of what the walk stands at, or, where @state is NULL, of its end.
- * Returns true when there is something to print, or the budget is spent.
- */
-static noinline __noclone bool note_page(struct ptdump *pd,
-					 const struct mm_walk_state *state)
-{
-	struct ptdump_run next = { .depth = PTDUMP_NO_DEPTH };
-	const struct ptdump_run *run = &pd->run;
-
-	if (!state) {
-		next.start = ptdump_end(pd);
+	if (ptdump_extend_run(pd, val))
+		return false;
+	if (!run->wx || !pd->check_wx)
+		return true;
+	if (is_pci_bios(pd)) {
+		pr_warn_once("x86/mm: PCI BIOS W+X mapping %lu pages\n",
+			     (next->start - run->start) / PAGE_SIZE);
+		run->wx = 0;
 	} else {
-		u64 val = read_entry(state, &next);
-
-		if (state->kind == MM_WALK_TABLE &&
-		    !ptdump_shared(pd, val & PTE_PFN_MASK, &next))
-			return ptdump_spent(pd);
+		WARN_ONCE(__supported_pte_mask & _PAGE_NX,
+			  "x86/mm: Found insecure W+X mapping at address %pS\n",
+			  (void *)run->start);
 	}
-
-	if (ptdump_ends(pd, &next)) {
-		unsigned long npages = (next.start - run->start) / PAGE_SIZE;
-
-		if (pd->check_wx && run->wx) {
-			if (is_pci_bios(run->start, next.start)) {
-				pr_warn_once("x86/mm: PCI BIOS W+X mapping %lu pages\n",
-					     npages);
-			} else {
-				pd->wx_pages += npages;
-				WARN_ONCE(__supported_pte_mask & _PAGE_NX,
-					  "x86/mm: Found insecure W+X mapping at address %pS\n",
-					  (void *)run->start);
-			}
-		}
-		if (pd->out)
-			print_ended(pd, next.start);
-		if (run->depth == PTDUMP_NO_DEPTH) {
-			pd->lines = 0;
-		} else if (next.start >= pd->marker[1].start) {
-			pd->marker++;
-			pd->lines = 0;
-		} else {
-			pd->lines++;
-		}
-		ptdump_begin_run(pd, &next);
-	}
-
-	return ptdump_noted(pd);
-}
-
-void arch_ptdump_walk(struct ptdump *pd)
-{
-	struct mm_walk_state *state = &pd->walk;
-
-	do {
-		walk_each_pte(state)
-			if (note_page(pd, state))
-				return;
-	} while (ptdump_next_range(pd));
-
-	note_page(pd, NULL);
+	return true;
 }
 
 void arch_ptdump_begin(struct ptdump *pd)
@@ -331,16 +223,14 @@ void arch_ptdump_begin(struct ptdump *pd)
 	DO_ONCE_SLEEPABLE(locate_areas);
 	pd->marker = markers;
 	set_ranges(pd->ranges);
+	pd->format = &format;
 	pd->mask = PTE_FLAGS_MASK;
-	pd->huge_mask = HUGE_FLAGS_MASK;
-	pd->flags = MM_WALK_HOLES | MM_WALK_ALL_SIZES | MM_WALK_TABLES |
-		    MM_WALK_RUNS | MM_WALK_WRITE_LOCKED;
-
+	pd->huge_mask = PTE_FLAGS_MASK | _PAGE_PAT_LARGE;
 	pd->root = pd->info->user ? user_pgd(pd->mm->pgd) : pd->mm->pgd;
 }
 
 /**
- * ptdump_walk_pgd_level - dump page tables to the log
+ * ptdump_walk_pgd_level() - Dump page tables to the log
  * @m: not used
  * @mm: whose
  *
@@ -348,31 +238,28 @@ void arch_ptdump_begin(struct ptdump *pd)
  */
 void ptdump_walk_pgd_level(struct seq_file *m, struct mm_struct *mm)
 {
-	DECLARE_SEQ_BUF(out, PTDUMP_TEXT);
 	const struct ptdump_target info = { .mm = mm };
-	struct ptdump pd = { .info = &info, .out = &out };
 
-	ptdump_complete(&pd);
+	ptdump_log(&info);
 }
 
 static bool check_wx(bool user)
 {
 	const struct ptdump_target info = { .mm = &init_mm, .user = user };
-	struct ptdump pd = { .info = &info, .check_wx = true };
+	unsigned long pages;
 
-	if (ptdump_complete(&pd))
+	if (ptdump_check(&info, &pages, NULL))
 		return false;
-
-	if (pd.wx_pages)
+	if (pages)
 		pr_info("x86/mm: Checked W+X mappings: FAILED, %lu W+X pages found.\n",
-			pd.wx_pages);
+			pages);
 	else
 		pr_info("x86/mm: Checked W+X mappings: passed, no W+X pages found.\n");
-	return !pd.wx_pages;
+	return !pages;
 }
 
 /**
- * ptdump_walk_pgd_level_checkwx - look for W+X pages in the kernel's tables
+ * ptdump_walk_pgd_level_checkwx() - Look for W+X pages in the kernel's tables
  *
  * Context: Process context.
  * Return: true if there are none, or if the CPU has no NX; false also if the
@@ -384,7 +271,7 @@ bool ptdump_walk_pgd_level_checkwx(void)
 }
 
 /**
- * ptdump_walk_user_pgd_level_checkwx - look for them in what user mode sees
+ * ptdump_walk_user_pgd_level_checkwx() - Look for W+X pages in the user's view
  *
  * Context: Process context.
  */

@@ -4,43 +4,24 @@
 
 #include <linux/ptdump.h>
 
-/* The names that drivers shared with 32-bit Arm know. */
+/* The names that drivers shared with 32-bit Arm use. */
 #define addr_marker	ptdump_marker
 #define ptdump_info	ptdump_target
 
 struct ptdump_target;
 
-#ifdef CONFIG_PTDUMP
-/**
- * struct ptdump_prot_bits - one column of a line
- * @mask: the bits
- * @val: their value
- * @set: printed where they have that value
- * @clear: printed where they have not; NULL: no column then
- */
-struct ptdump_prot_bits {
-	ptval_t mask;
-	ptval_t val;
-	const char *set;
-	const char *clear;
-};
-
-/**
- * struct ptdump_format - how entries are printed, for one stage of translation
- * @bits: the columns
- * @nr_bits: how many
- * @levels: names of the levels, by depth
- */
-struct ptdump_format {
-	const struct ptdump_prot_bits *bits;
-	unsigned int nr_bits;
-	const char * const *levels;
-};
-
-ptval_t ptdump_format_mask(const struct ptdump_format *format);
-void ptdump_turn(struct ptdump *pd, const struct ptdump_format *format,
-		 const struct ptdump_run *next);
-#endif /* CONFIG_PTDUMP */
+/* Both stages of translation have this layout, and this column. */
+#define PTDUMP_ARM64_LAYOUT(_columns)		\
+	.columns = (_columns),			\
+	.nr_columns = PTDUMP_NR_COLUMNS(_columns),	\
+	.gap = "   ",				\
+	.separator = " ",			\
+	.present = ~0ULL,			\
+	.absent = PTDUMP_NO_COLUMNS,		\
+	.markers = 2,				\
+	.first_markers = 1
+#define PTDUMP_ARM64_BLK \
+	{ PMD_TYPE_MASK, PMD_TYPE_SECT, "BLK" }
 
 #ifdef CONFIG_PTDUMP_DEBUGFS
 #define EFI_RUNTIME_MAP_END	DEFAULT_MAP_WINDOW_64

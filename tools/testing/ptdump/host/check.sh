@@ -19,7 +19,7 @@ formats=(x86_64-{5,4} i386-pae i386 riscv-sv{32,39,48,57,39-thead,48-off}
 	 arm64-64k-{42,48,52,52-off})
 expected=(walk-mock-{5x2,4x2,3x2,2x2,4x5,4x2x48} "${formats[@]/#/walk-}"
 	  "${formats[@]/#/dump-}" stage2-arm64-{4k,16k,64k}-48
-	  adapter-mock-{5x2,3x2,2x2,4x2x48} range-s390)
+	  format-mock-{5x2,4x2x48} range-s390)
 
 check_formats()
 {

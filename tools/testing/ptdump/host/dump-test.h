@@ -67,6 +67,9 @@ void expected_markers(char *text, unsigned long start);
 extern int host_budget;			/* of mm/ptdump.c */
 extern struct mm_struct task_mm;
 extern struct dump want;
+extern const struct ptdump_range *test_ranges;
+void ptdump_print_size(struct seq_buf *s, unsigned long size);
+void ptdump_print_run(const struct ptdump *pd);
 extern char *text;
 extern size_t text_len, text_room;
 

@@ -841,7 +841,7 @@ make_up_machines() {
 boots_again() {
 	: >"$boots"
 	user env RESUME=1 ROW=$row "KSRC=$source" \
-		tools/testing/ptdump/scripts/check-kernels.sh adapter
+		tools/testing/ptdump/scripts/check-kernels.sh s390
 	[ -s "$boots" ]
 }
 

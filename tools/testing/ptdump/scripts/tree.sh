@@ -65,11 +65,16 @@ copy_ours() {
 		[ -s "$tmp/lost" ] || die "series/edits.sh failed in step backport"
 }
 
-# Files of the base get other names; FROM stays until it is replaced.
+# Files of the base get other names; FROM stays until it is replaced. Without a name,
+# FROM is removed.
 move() {
 	local f
 
 	for f; do
+		if [ -z "${f#*=}" ]; then
+			printf '0 %040d\t%s\n' 0 "${f%=}"
+			continue
+		fi
 		git -C "$linux" ls-files -s -- "${f%=*}" |
 			sed "s|\t.*|\t${f#*=}|"
 	done | into_index

@@ -91,53 +91,53 @@ unsigned long kernel_start(void)
 
 const struct golden golden[] = {
 	/* a page: each bit of the lower attributes, AttrIndx by value */
-	{ 0, 0x003, "       RW x                           MEM/NORMAL" },
-	{ 0, 0x007, "       RW x                           MEM/NORMAL-TAGGED" },
-	{ 0, 0x00b, "       RW x                           MEM/NORMAL-NC" },
-	{ 0, 0x00f, "       RW x                           DEVICE/nGnRnE" },
-	{ 0, 0x013, "       RW x                           DEVICE/nGnRE" },
+	{ 0, 0x003, "RW x MEM/NORMAL" },
+	{ 0, 0x007, "RW x MEM/NORMAL-TAGGED" },
+	{ 0, 0x00b, "RW x MEM/NORMAL-NC" },
+	{ 0, 0x00f, "RW x DEVICE/nGnRnE" },
+	{ 0, 0x013, "RW x DEVICE/nGnRE" },
 	/* that Linux has not set up: no name */
-	{ 0, 0x017, "       RW x                          " },
-	{ 0, 0x01b, "       RW x                          " },
-	{ 0, 0x01f, "       RW x                          " },
+	{ 0, 0x017, "RW x" },
+	{ 0, 0x01b, "RW x" },
+	{ 0, 0x01f, "RW x" },
 	/* AP[1], AP[2], both; SH, of which only inner shareable shows */
-	{ 0, 0x043, "   USR RW x                           MEM/NORMAL" },
-	{ 0, 0x083, "       ro x                           MEM/NORMAL" },
-	{ 0, 0x0c3, "   USR ro x                           MEM/NORMAL" },
-	{ 0, 0x103, "       RW x                           MEM/NORMAL" },
-	{ 0, 0x203, "       RW x                           MEM/NORMAL" },
-	{ 0, 0x303, "       RW x  SHD                      MEM/NORMAL" },
-	{ 0, 0x003, "       RW x                           MEM/NORMAL", OA_51_50 },
+	{ 0, 0x043, "USR RW x MEM/NORMAL" },
+	{ 0, 0x083, "ro x MEM/NORMAL" },
+	{ 0, 0x0c3, "USR ro x MEM/NORMAL" },
+	{ 0, 0x103, "RW x MEM/NORMAL" },
+	{ 0, 0x203, "RW x MEM/NORMAL" },
+	{ 0, 0x303, "RW x SHD MEM/NORMAL" },
+	{ 0, 0x003, "RW x MEM/NORMAL", OA_51_50 },
 	/* AF, nG */
-	{ 0, 0x403, "       RW x      AF                   MEM/NORMAL" },
-	{ 0, 0x803, "       RW x         NG                MEM/NORMAL" },
+	{ 0, 0x403, "RW x AF MEM/NORMAL" },
+	{ 0, 0x803, "RW x NG MEM/NORMAL" },
 	/* GP, contiguous, PXN, UXN */
-	{ 0, HIGH(50) | 0x003, "       RW x                        GP MEM/NORMAL" },
-	{ 0, HIGH(52) | 0x003, "       RW x            CON            MEM/NORMAL" },
-	{ 0, HIGH(53) | 0x003, "       RW NX                          MEM/NORMAL" },
-	{ 0, HIGH(54) | 0x003, "       RW x                    UXN    MEM/NORMAL" },
+	{ 0, HIGH(50) | 0x003, "RW x GP MEM/NORMAL" },
+	{ 0, HIGH(52) | 0x003, "RW x CON MEM/NORMAL" },
+	{ 0, HIGH(53) | 0x003, "RW NX MEM/NORMAL" },
+	{ 0, HIGH(54) | 0x003, "RW x UXN MEM/NORMAL" },
 	/* NS, DBM; software's: dirty, special, none, uffd; PBHA or overlay; 63 */
-	{ 0, 0x003, "       RW x                           MEM/NORMAL", 0x020 },
-	{ 0, 0x003, "       RW x                           MEM/NORMAL", HIGH(51) },
-	{ 0, 0x003, "       RW x                           MEM/NORMAL", 15 * HIGH(55) },
-	{ 0, 0x003, "       RW x                           MEM/NORMAL", 15 * HIGH(59) },
-	{ 0, 0x003, "       RW x                           MEM/NORMAL", HIGH(63) },
+	{ 0, 0x003, "RW x MEM/NORMAL", 0x020 },
+	{ 0, 0x003, "RW x MEM/NORMAL", HIGH(51) },
+	{ 0, 0x003, "RW x MEM/NORMAL", 15 * HIGH(55) },
+	{ 0, 0x003, "RW x MEM/NORMAL", 15 * HIGH(59) },
+	{ 0, 0x003, "RW x MEM/NORMAL", HIGH(63) },
 	/* all, and what the kernel maps its own text and data with */
-	{ 0, 0xfffc000000000fff, "   USR ro NX SHD AF NG CON     UXN GP" },
-	{ 0, 0xfffc000000000cff, "   USR ro NX     AF NG CON     UXN GP", OA_51_50 },
-	{ 0, 0x0040000000000783, "       ro x  SHD AF            UXN    MEM/NORMAL" },
-	{ 0, 0x0040000000000483, "       ro x      AF            UXN    MEM/NORMAL", OA_51_50 },
-	{ 0, 0x00e8000000000707, "       RW NX SHD AF            UXN    MEM/NORMAL-TAGGED" },
+	{ 0, 0xfffc000000000fff, "USR ro NX SHD AF NG CON UXN GP" },
+	{ 0, 0xfffc000000000cff, "USR ro NX AF NG CON UXN GP", OA_51_50 },
+	{ 0, 0x0040000000000783, "ro x SHD AF UXN MEM/NORMAL" },
+	{ 0, 0x0040000000000483, "ro x AF UXN MEM/NORMAL", OA_51_50 },
+	{ 0, 0x00e8000000000707, "RW NX SHD AF UXN MEM/NORMAL-TAGGED" },
 	/* reserved: type 1 in a PTE */
-	{ 0, 0x001, "       RW x                BLK        MEM/NORMAL" },
+	{ 0, 0x001, "RW x BLK MEM/NORMAL" },
 	/* not valid: PROT_NONE, taken out of the linear map, swap */
-	{ 0, 0x802, " F     RW x         NG                MEM/NORMAL" },
-	{ 0, 0x800, " F     RW x         NG                MEM/NORMAL" },
-	{ 0, 0x00e8000000000f06, " F     RW NX SHD AF NG         UXN    MEM/NORMAL-TAGGED" },
-	{ 0, 0x00e8000000000c06, " F     RW NX     AF NG         UXN    MEM/NORMAL-TAGGED", OA_51_50 },
-	{ 0, 0x042, " F USR RW x                           MEM/NORMAL" },
-	{ 0, 0x004, " F     RW x                           MEM/NORMAL-TAGGED" },
-	{ 0, 0x010, " F     RW x                           DEVICE/nGnRE" },
+	{ 0, 0x802, "F RW x NG MEM/NORMAL" },
+	{ 0, 0x800, "F RW x NG MEM/NORMAL" },
+	{ 0, 0x00e8000000000f06, "F RW NX SHD AF NG UXN MEM/NORMAL-TAGGED" },
+	{ 0, 0x00e8000000000c06, "F RW NX AF NG UXN MEM/NORMAL-TAGGED", OA_51_50 },
+	{ 0, 0x042, "F USR RW x MEM/NORMAL" },
+	{ 0, 0x004, "F RW x MEM/NORMAL-TAGGED" },
+	{ 0, 0x010, "F RW x DEVICE/nGnRE" },
 	/* nothing that counts: merged with the holes around */
 	{ 0, HIGH(55), NULL },
 	{ 0, HIGH(51), NULL },
@@ -178,7 +178,7 @@ void golden_line(char *line, const struct golden *row)
 
 	if (row->level == nr_levels - 1 && !(row->level == 1 && (row->bits & 0x801)))
 		name = "PGD";
-	sprintf(line, "   %10s %s%s\n", sizes[HOST_PAGE_SHIFT][row->level], name,
+	sprintf(line, "   %10s %s %s\n", sizes[HOST_PAGE_SHIFT][row->level], name,
 		row->text ?: "");
 }
 

@@ -49,7 +49,21 @@ static bool is_table(u64 raw, int level)
 	return level < 3 && (raw & 3) == 3;
 }
 
-static unsigned int visits;
+/* Visited entries: all, those of the last lock period, and those of the longest. */
+static unsigned int visits, held_for, held_longest;
+static bool no_tables;	/* KVM has freed them */
+
+static void note_visit(void)
+{
+	static unsigned int period;
+
+	if (period != kvm.periods)
+		held_for = 0;
+	period = kvm.periods;
+	visits++;
+	held_for++;
+	held_longest = max(held_longest, held_for);
+}
 
 /* Each entry that is no table, in order: looked up from the root by address. */
 int kvm_pgtable_walk(struct kvm_pgtable *pgt, u64 addr, u64 size,
@@ -58,8 +72,11 @@ int kvm_pgtable_walk(struct kvm_pgtable *pgt, u64 addr, u64 size,
 	u64 end = addr + size;
 	int ret = 0;
 
-	assert_true(kvm.mmu_lock);
+	assert_true(kvm.mmu_lock.held);
+	assert_false(no_tables);
 	assert_int_equal(walker->flags, KVM_PGTABLE_WALK_LEAF);
+	if (end > 1ull << pgt->ia_bits)
+		return -ERANGE;
 	while (!ret && addr < end) {
 		struct kvm_pgtable_visit_ctx ctx = {
 			.arg = walker->arg, .addr = addr,
@@ -71,8 +88,8 @@ int kvm_pgtable_walk(struct kvm_pgtable *pgt, u64 addr, u64 size,
 			raw = *entry(tables[raw >> HOST_PAGE_SHIFT], addr, ++level);
 		ctx.old = raw;
 		ctx.level = level;
+		note_visit();
 		ret = walker->cb(&ctx, KVM_PGTABLE_WALK_LEAF);
-		visits++;
 		addr = ((addr >> shift(level)) + 1) << shift(level);
 	}
 	return ret;
@@ -120,6 +137,12 @@ static void begin_with(u32 ia_bits, int start_level)
 	host_signal_pending = false;
 	host_no_memory = false;
 	host_seq_first_size = 4096;
+	host_on_unlock = NULL;
+	host_budget = 1000000;
+	no_tables = false;
+	visits = 0;
+	held_for = 0;
+	held_longest = 0;
 	kvm_s2_ptdump_create_debugfs(&kvm);
 }
 
@@ -130,6 +153,7 @@ static void begin(void)
 }
 
 static char text[100000];
+static size_t read_size = 1000;
 
 static void read_file(struct file *open, struct host_file *file)
 {
@@ -138,7 +162,7 @@ static void read_file(struct file *open, struct host_file *file)
 	ssize_t n;
 
 	do {
-		n = file->fops->read(open, text + len, 1000, &pos);
+		n = file->fops->read(open, text + len, read_size, &pos);
 		assert_true(n >= 0);
 		len += n;
 	} while (n);
@@ -167,7 +191,7 @@ static void read_name(const char *name)
 	read_file(&open, file);
 	file->fops->release(&file->inode, &open);
 	assert_int_equal(kvm.users, 1);
-	assert_int_equal(kvm.mmu_lock, KVM_UNLOCKED);
+	assert_int_equal(kvm.mmu_lock.held, KVM_UNLOCKED);
 	assert_int_equal(host_lock_errors, 0);
 }
 
@@ -185,9 +209,11 @@ static void map_some(void)
 	map_entry((1ull << 40) - page, 3, READ_WRITE);
 }
 
+#define MARKER "---[ Guest IPA ]---\n"
+
 #if HOST_PAGE_SHIFT == 12
 #define SOME \
-	"---[ Guest IPA ]---\n" \
+	MARKER \
 	"0x0000000000000000-0x0000000040000000           1G 1\n" \
 	"0x0000000040000000-0x0000000040002000           8K 3   R W px ux  AF    \n" \
 	"0x0000000040002000-0x0000000040003000           4K 3   R W PXNUXN AF    \n" \
@@ -201,7 +227,7 @@ static void map_some(void)
 #define START	"1"
 #elif HOST_PAGE_SHIFT == 14
 #define SOME \
-	"---[ Guest IPA ]---\n" \
+	MARKER \
 	"0x0000000000000000-0x0000000040000000           1G 2\n" \
 	"0x0000000040000000-0x0000000040008000          32K 3   R W px ux  AF    \n" \
 	"0x0000000040008000-0x000000004000c000          16K 3   R W PXNUXN AF    \n" \
@@ -213,7 +239,7 @@ static void map_some(void)
 #define START	"2"
 #else
 #define SOME \
-	"---[ Guest IPA ]---\n" \
+	MARKER \
 	"0x0000000000000000-0x0000000040000000           1G 2\n" \
 	"0x0000000040000000-0x0000000040020000         128K 3   R W px ux  AF    \n" \
 	"0x0000000040020000-0x0000000040030000          64K 3   R W PXNUXN AF    \n" \
@@ -241,7 +267,7 @@ static void level_0_has_its_name(void **state)
 	map_entry(1ull << 39, 0, READ_WRITE & ~2);
 	map_entry(3ull << 39, 1, READ_WRITE & ~2);
 	read_name("kvm/1-1/stage2_page_tables");
-	assert_string_equal(text, "---[ Guest IPA ]---\n"
+	assert_string_equal(text, MARKER
 		"0x0000000000000000-0x0000008000000000         512G 0\n"
 		"0x0000008000000000-0x0000010000000000         512G 0   R W px ux  AF BLK\n"
 		"0x0000010000000000-0x0000018000000000         512G 0\n"
@@ -272,8 +298,7 @@ static void each_show_begins_anew(void **state)
 	/* Of what is there then. */
 	map_entry(0, 3, READ_WRITE);
 	read_file(&open, file);
-	assert_non_null(strstr(text, "---[ Guest IPA ]---\n"
-			       "0x0000000000000000-0x00000000000"));
+	assert_non_null(strstr(text, MARKER "0x0000000000000000-0x00000000000"));
 	file->fops->release(&file->inode, &open);
 	assert_int_equal(host_lock_errors, 0);
 }
@@ -282,7 +307,7 @@ static void a_guest_of_nothing_is_one_region(void **state)
 {
 	begin();
 	read_name("kvm/1-1/stage2_page_tables");
-	assert_string_equal(text, "---[ Guest IPA ]---\n0x0000000000000000-0x0000010000000000           1T "
+	assert_string_equal(text, MARKER "0x0000000000000000-0x0000010000000000           1T "
 			    START "\n");
 }
 
@@ -297,47 +322,17 @@ static void a_guest_that_is_gone_has_no_file(void **state)
 	assert_int_equal(open_file(file, &open), -ENOENT);
 }
 
-/* An open file keeps the guest; its tables go with its process. */
 static void without_memory_there_is_no_file_and_nothing_is_held(void **state)
 {
 	struct host_file *file;
 	struct file open;
-	loff_t pos = 0;
-	char byte;
 
 	begin();
 	file = host_find_file("kvm/1-1/stage2_page_tables");
 	host_no_memory = true;
 	assert_int_equal(open_file(file, &open), -ENOMEM);
-	assert_int_equal(kvm.users, 1);
-	assert_int_equal(host_lock_errors, 0);
 	host_no_memory = false;
-	assert_int_equal(open_file(file, &open), 0);
-	host_no_memory = true;
-	assert_int_equal(file->fops->read(&open, &byte, 1, &pos), -ENOMEM);
-	host_no_memory = false;
-	assert_int_equal(kvm.mmu_lock, KVM_UNLOCKED);
-	file->fops->release(&file->inode, &open);
 	assert_int_equal(kvm.users, 1);
-}
-
-static void a_signal_ends_a_show(void **state)
-{
-	struct host_file *file;
-	struct file open;
-	char buf[100];
-	loff_t pos = 0;
-
-	begin();
-	map_some();
-	file = host_find_file("kvm/1-1/stage2_page_tables");
-	assert_int_equal(open_file(file, &open), 0);
-	visits = 0;
-	host_signal_pending = true;
-	assert_int_equal(file->fops->read(&open, buf, sizeof(buf), &pos), -EINTR);
-	assert_int_equal(visits, 1);
-	assert_int_equal(kvm.mmu_lock, KVM_UNLOCKED);
-	file->fops->release(&file->inode, &open);
 	assert_int_equal(host_lock_errors, 0);
 }
 
@@ -357,6 +352,7 @@ static void a_guest_without_tables_has_empty_files(void **state)
 	}
 }
 
+#define NESTED	"VTCR: 0x0000000080023558 VTTBR: 0x0001234567890000 s2: enabled\n"
 static const char *const nested_name = "kvm/1-1/nested/nested_mmu1023";
 
 /* The guest has two MMUs, and the second maps what the guest of a guest has. */
@@ -383,8 +379,7 @@ static void a_nested_mmu_has_a_file(void **state)
 {
 	begin_nested();
 	read_name(nested_name);
-	assert_string_equal(text, "VTCR: 0x0000000080023558 VTTBR: 0x0001234567890000 s2: enabled\n"
-			    SOME);
+	assert_string_equal(text, NESTED SOME);
 	nested.locked.nested_stage2_enabled = false;
 	nested.locked.tlb_vttbr = 2;
 	nested.locked.tlb_vtcr = 0;
@@ -576,6 +571,8 @@ static char *expect_line(char *line, u64 start, u64 end, int level, u64 bits)
 	return line + sprintf(line, "\n");
 }
 
+static unsigned int entries;	/* that are no tables */
+
 /* Neighbours of one level and equal bits, of those that count, are a line. */
 static void expect_text(void)
 {
@@ -585,7 +582,8 @@ static void expect_text(void)
 	char *line = want;
 	int level = -1;
 
-	line += sprintf(line, "---[ Guest IPA ]---\n");
+	line += sprintf(line, MARKER);
+	entries = 0;
 	for (addr = 0; addr < end; addr += 1ull << shift(level)) {
 		int l = pgtable.start_level;
 		u64 raw = *entry(root, addr, l);
@@ -598,6 +596,7 @@ static void expect_text(void)
 		}
 		level = l;
 		bits = raw & counts;
+		entries++;
 	}
 	expect_line(line, start, end, level, bits);
 }
@@ -627,6 +626,235 @@ static void map_entries(u64 addr, int level, u64 raw, unsigned int count)
 		raw &= ~2ull;
 	for (; count; count--, addr += 1ull << shift(level))
 		map_entry(addr & mask, level, raw);
+}
+
+/* A budget of that many entries, each of 256 instructions or so. */
+#define PIECE		10
+#define PIECE_BUDGET	(PIECE * 256)
+
+/* Another CPU acts when the lock is dropped for the nth time. */
+static unsigned int unlocks, unlock_to_act;
+static void (*act)(void);
+
+static void act_between_pieces(void)
+{
+	assert_int_equal(kvm.mmu_lock.held, KVM_UNLOCKED);
+	if (++unlocks == unlock_to_act)
+		act();
+}
+
+static void act_after(unsigned int pieces, void (*what)(void))
+{
+	unlocks = 0;
+	unlock_to_act = pieces;
+	act = what;
+	host_on_unlock = act_between_pieces;
+}
+
+static void die(void)
+{
+	host_signal_pending = true;
+}
+
+static void a_signal_ends_a_read_within_one_budget(void **state)
+{
+	struct host_file *file;
+	struct file open;
+	char buf[100];
+	loff_t pos = 0;
+
+	begin();
+	file = host_find_file("kvm/1-1/stage2_page_tables");
+	assert_int_equal(open_file(file, &open), 0);
+	host_budget = PIECE_BUDGET;
+	/* The first read returns the marker. The next piece prints no line. */
+	map_entries(0, 3, READ_WRITE, 2 * PIECE);
+	act_after(2, die);
+	assert_int_equal(file->fops->read(&open, buf, sizeof(buf), &pos),
+			 strlen(MARKER));
+	assert_int_equal(file->fops->read(&open, buf, sizeof(buf), &pos), -EINTR);
+	assert_in_range(visits, 1, PIECE + 1);
+	assert_int_equal(kvm.mmu_lock.held, KVM_UNLOCKED);
+	file->fops->release(&file->inode, &open);
+	assert_int_equal(host_lock_errors, 0);
+}
+
+/* A guest's CPU that faults takes the lock for reading. */
+static unsigned int faults;
+
+static void fault(void)
+{
+	guard(read_lock)(&kvm.mmu_lock);
+	faults++;
+}
+
+static void between_pieces_a_fault_takes_the_lock(void)
+{
+	host_on_unlock = NULL;
+	fault();
+	host_on_unlock = between_pieces_a_fault_takes_the_lock;
+}
+
+/* Most entries print no line: only the budget ends a piece. */
+static void the_lock_is_dropped_when_the_budget_is_spent(void **state)
+{
+	begin();
+	map_some();
+	expect_text();
+	faults = 0;
+	host_budget = PIECE_BUDGET;
+	host_on_unlock = between_pieces_a_fault_takes_the_lock;
+	read_name("kvm/1-1/stage2_page_tables");
+	assert_string_equal(text, SOME);
+	assert_in_range(held_longest, 1, PIECE);
+	assert_in_range(faults, entries / PIECE, UINT_MAX);
+	assert_int_equal(visits, entries);
+}
+
+/* A buffer that is too small causes no second walk. */
+static void a_dump_is_one_walk(void **state)
+{
+	begin();
+	map_some();
+	expect_text();
+	host_seq_first_size = 100;
+	read_name("kvm/1-1/stage2_page_tables");
+	assert_string_equal(text, SOME);
+	assert_int_equal(visits, entries);
+}
+
+static void any_split_of_reads_gives_the_same_bytes(void **state)
+{
+	static const int budgets[] = { 1, PIECE_BUDGET, 1000000 };
+	struct host_file *file;
+	struct file open;
+	char byte;
+	loff_t pos;
+	size_t i;
+
+	begin();
+	map_some();
+	for (i = 0; i < ARRAY_SIZE(budgets); i++) {
+		host_budget = budgets[i];
+		for (read_size = 1; read_size < 130; read_size++) {
+			read_name("kvm/1-1/stage2_page_tables");
+			assert_string_equal(text, SOME);
+		}
+		read_size = 1000;
+		/* from each position, the last first */
+		file = host_find_file("kvm/1-1/stage2_page_tables");
+		assert_int_equal(open_file(file, &open), 0);
+		for (pos = strlen(SOME) - 1; pos >= 0; pos -= 8) {
+			assert_int_equal(file->fops->read(&open, &byte, 1, &pos), 1);
+			assert_int_equal(byte, SOME[pos - 1]);
+		}
+		file->fops->release(&file->inode, &open);
+	}
+	assert_int_equal(host_lock_errors, 0);
+}
+
+/* The guest's process ends. KVM frees the tables, and others write to them. */
+static void lose_tables(void)
+{
+	kvm.arch.mmu.locked.pgt = NULL;
+	nested.locked.pgt = NULL;
+	memset(root, 0xff, sizeof(root));
+	no_tables = true;
+}
+
+static void invalidate(void)
+{
+	nested.locked.tlb_vttbr |= VTTBR_CNP_BIT;
+	no_tables = true;
+}
+
+static void give_to_other_tables(void)
+{
+	nested.locked.tlb_vttbr += 1ull << 48;
+	no_tables = true;
+}
+
+static void give_to_a_guest_without_stage_2(void)
+{
+	nested.locked.nested_stage2_enabled = false;
+	no_tables = true;
+}
+
+/* The text ends with a whole line. The last run, which has no end, is not printed. */
+static void expect_first_lines(const char *name, const char *lines)
+{
+	read_name(name);
+	assert_int_equal(strncmp(text, lines, strlen(text)), 0);
+	assert_int_equal(text[strlen(text) - 1], '\n');
+	assert_true(strlen(text) < strlen(lines));
+	memset(root, 0, sizeof(root));
+}
+
+static void tables_that_go_between_pieces_are_not_walked(void **state)
+{
+	static void (*const events[])(void) = {
+		lose_tables, invalidate, give_to_other_tables,
+		give_to_a_guest_without_stage_2,
+	};
+	unsigned int i, pieces;
+
+	for (pieces = 1; pieces < 60; pieces++) {
+		begin();
+		map_some();
+		host_budget = PIECE_BUDGET;
+		act_after(pieces, lose_tables);
+		expect_first_lines("kvm/1-1/stage2_page_tables", SOME);
+		for (i = 0; i < ARRAY_SIZE(events); i++) {
+			begin_nested();
+			host_budget = PIECE_BUDGET;
+			act_after(pieces, events[i]);
+			expect_first_lines(nested_name, NESTED SOME);
+		}
+	}
+}
+
+/* The first half of the guest's pages becomes a block. */
+static void make_a_block(void)
+{
+	map_entry(0, 2, READ_WRITE & ~2);
+}
+
+/*
+ * The next piece begins at the address where the last one ended, in the middle of a
+ * huge page if need be.
+ */
+static void a_table_that_becomes_a_block_is_walked_no_more(void **state)
+{
+	const u64 page = 1ull << HOST_PAGE_SHIFT;
+	char *lines = want;
+
+	begin();
+	map_entries(0, 3, READ_WRITE, TABLE_ENTRIES);
+	host_budget = PIECE_BUDGET;
+	act_after(2, make_a_block);
+	read_name("kvm/1-1/stage2_page_tables");
+	lines += sprintf(lines, MARKER);
+	lines = expect_line(lines, 0, (PIECE + 1) * page, 3, READ_WRITE);
+	lines = expect_line(lines, (PIECE + 1) * page, 1ull << shift(2), 2,
+			    READ_WRITE & ~2);
+	assert_int_equal(strncmp(text, want, lines - want), 0);
+}
+
+/* A new table ahead of the walk is walked. */
+static void map_a_page(void)
+{
+	map_entry(1ull << shift(2), 3, READ_WRITE);
+}
+
+static void what_changes_ahead_of_the_walk_shows(void **state)
+{
+	begin();
+	map_entry(0, 3, READ_WRITE | XN(2));
+	host_budget = PIECE_BUDGET;
+	act_after(2, map_a_page);
+	read_name("kvm/1-1/stage2_page_tables");
+	expect_text();
+	assert_string_equal(text, want);
 }
 
 /* Ranges of one level, at one place or another, one after the other. */
@@ -703,15 +931,19 @@ static void random_tables_are_shown_as_they_are(void **state)
 		map_random();
 		expect_text();
 		host_seq_first_size = one_in(2) ? 100 : 4096;
+		host_budget = one_in(2) ? 1000000 : 1 + rnd_below(10000);
+		read_size = one_in(2) ? 1000 : 1 + rnd_below(300);
 		read_name("kvm/1-1/stage2_page_tables");
 		check_random_text();
+		assert_int_equal(visits, entries);
 	}
 }
 
 #ifdef HOST_FUZZ
 
 /*
- * libFuzzer's target: a byte for the size, then ranges of entries; see corpus/.
+ * libFuzzer's target: a byte for the size and, in its top bit, for small pieces, then
+ * ranges of entries; see corpus/.
  * No raw tables: it is KVM that walks them, here a stand-in, and the file gets but
  * the entries.
  */
@@ -735,8 +967,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		fflush(stdout);
 		abort();
 	}
-	i = *data++ % ARRAY_SIZE(sizes);
+	i = *data % ARRAY_SIZE(sizes);
 	begin_with(sizes[i].ia_bits, sizes[i].start_level);
+	host_budget = *data++ & 0x80 ? PIECE_BUDGET : 1000000;
 	for (n = MAX_RANGES; n && size > sizeof(r); n--) {
 		memcpy(&r, data, sizeof(r));
 		data += sizeof(r);
@@ -763,7 +996,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_show_begins_anew),
 		cmocka_unit_test(a_guest_of_nothing_is_one_region),
 		cmocka_unit_test(a_guest_that_is_gone_has_no_file),
-		cmocka_unit_test(a_signal_ends_a_show),
+		cmocka_unit_test(a_signal_ends_a_read_within_one_budget),
 		cmocka_unit_test(a_guest_without_tables_has_empty_files),
 		cmocka_unit_test(without_memory_there_is_no_file_and_nothing_is_held),
 		cmocka_unit_test(a_nested_mmu_has_a_file),
@@ -773,6 +1006,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_geometry_is_told),
 		cmocka_unit_test(each_attribute_has_its_column),
 		cmocka_unit_test(an_entry_without_attributes_has_no_line),
+		cmocka_unit_test(the_lock_is_dropped_when_the_budget_is_spent),
+		cmocka_unit_test(a_dump_is_one_walk),
+		cmocka_unit_test(any_split_of_reads_gives_the_same_bytes),
+		cmocka_unit_test(tables_that_go_between_pieces_are_not_walked),
+		cmocka_unit_test(a_table_that_becomes_a_block_is_walked_no_more),
+		cmocka_unit_test(what_changes_ahead_of_the_walk_shows),
 		cmocka_unit_test(random_tables_are_shown_as_they_are),
 	};
 	const char *env;

@@ -36,6 +36,7 @@ extern jmp_buf cmocka_failed;
 #define assert_int_not_equal(a, b)	assert_true((a) != (b))
 #define assert_ptr_equal(a, b)	assert_true((a) == (b))
 #define assert_string_equal(a, b)	assert_true(!strcmp(a, b))
+#define assert_memory_equal(a, b, n)	assert_true(!memcmp(a, b, n))
 #define assert_in_range(a, least, most) \
 	assert_true((a) >= (least) && (a) <= (most))
 #define assert_null(a)		assert_true(!(a))

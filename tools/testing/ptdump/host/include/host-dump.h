@@ -99,6 +99,9 @@ struct mutex {
 	int held;
 };
 
+#define DEFINE_MUTEX(name)	struct mutex name
+#define lockdep_assert_held(lock)	assert((lock)->held)
+
 static inline void mutex_init(struct mutex *lock)
 {
 	lock->held = 0;

@@ -15,6 +15,11 @@
 
 #define FIELD_PREP_CONST(mask, val)	((val) * ((mask) & -(mask)))
 
+/* The size of an entry of that level: a table of each level but the root is a page. */
+#define kvm_granule_size(level) \
+	(1ull << (HOST_PAGE_SHIFT + (3 - (level)) * (HOST_PAGE_SHIFT - 3)))
+#define round_up(value, size)	((((value) - 1) | ((size) - 1)) + 1)
+
 enum kvm_pgtable_walk_flags { KVM_PGTABLE_WALK_LEAF = 1 };
 
 struct kvm_pgtable_visit_ctx {
@@ -54,6 +59,12 @@ struct kvm_s2_mmu {
 	struct host_mmu locked;
 };
 
+enum { KVM_UNLOCKED, KVM_READ_LOCKED, KVM_WRITE_LOCKED };
+
+struct rwlock {
+	int held;
+};
+
 struct kvm_arch {
 	struct kvm_s2_mmu mmu;
 	struct dentry *debugfs_nv_dentry;
@@ -63,7 +74,8 @@ struct kvm {
 	struct kvm_arch arch;
 	struct dentry *debugfs_dentry;
 	struct kvm_s2_mmu *nested;	/* one, or NULL */
-	int mmu_lock;			/* how it is held */
+	struct rwlock mmu_lock;
+	unsigned int periods;		/* how often it was taken */
 	int users;
 	bool opening;			/* debugfs waits for an open to end */
 };
@@ -109,8 +121,6 @@ static inline void kvm_put_kvm(struct kvm *kvm)
 	kvm->users--;
 }
 
-enum { KVM_UNLOCKED, KVM_READ_LOCKED, KVM_WRITE_LOCKED };
-
 /* An MMU may change at any time: a look at it without the lock finds nothing. */
 static inline void host_show_mmu(struct kvm_s2_mmu *mmu, const struct host_mmu *as)
 {
@@ -120,40 +130,40 @@ static inline void host_show_mmu(struct kvm_s2_mmu *mmu, const struct host_mmu *
 	mmu->nested_stage2_enabled = as->nested_stage2_enabled;
 }
 
-static inline void host_kvm_lock(int *lock, int how)
+static inline struct rwlock *host_kvm_lock(struct rwlock *lock, int how)
 {
 	struct kvm *kvm = container_of(lock, struct kvm, mmu_lock);
 
-	host_lock_errors += *lock != KVM_UNLOCKED;
-	*lock = how;
+	host_lock_errors += lock->held != KVM_UNLOCKED;
+	lock->held = how;
+	kvm->periods++;
 	host_show_mmu(&kvm->arch.mmu, &kvm->arch.mmu.locked);
 	if (kvm->nested)
 		host_show_mmu(kvm->nested, &kvm->nested->locked);
+	return lock;
 }
 
-static inline void host_kvm_unlock(int *lock, int how)
+static inline void host_kvm_unlock(struct rwlock **guard)
 {
 	static const struct host_mmu nothing = { .tlb_vttbr = VTTBR_CNP_BIT };
-	struct kvm *kvm = container_of(lock, struct kvm, mmu_lock);
+	struct kvm *kvm = container_of(*guard, struct kvm, mmu_lock);
 
-	host_lock_errors += *lock != how;
-	*lock = KVM_UNLOCKED;
+	host_lock_errors += kvm->mmu_lock.held == KVM_UNLOCKED;
+	kvm->mmu_lock.held = KVM_UNLOCKED;
 	host_show_mmu(&kvm->arch.mmu, &nothing);
 	if (kvm->nested)
 		host_show_mmu(kvm->nested, &nothing);
+	if (host_on_unlock)
+		host_on_unlock();
 }
 
-#define write_lock(lock)	host_kvm_lock(lock, KVM_WRITE_LOCKED)
-#define write_unlock(lock)	host_kvm_unlock(lock, KVM_WRITE_LOCKED)
-#define read_lock(lock)		host_kvm_lock(lock, KVM_READ_LOCKED)
-#define read_unlock(lock)	host_kvm_unlock(lock, KVM_READ_LOCKED)
-#define lockdep_assert_held(lock) \
-	(host_lock_errors += *(lock) == KVM_UNLOCKED)
+#define host_guard_write_lock(lock)	host_kvm_lock(lock, KVM_WRITE_LOCKED)
+#define host_guard_read_lock(lock)	host_kvm_lock(lock, KVM_READ_LOCKED)
+#define guard(lock)							\
+	struct rwlock *guard_of_##lock					\
+		__attribute__((__cleanup__(host_kvm_unlock), __unused__)) = \
+		host_guard_##lock
 #define lockdep_assert_held_write(lock) \
-	(host_lock_errors += *(lock) != KVM_WRITE_LOCKED)
-
-#define GFP_KERNEL_ACCOUNT	0
-#define kzalloc(size, gfp)	(host_no_memory ? NULL : calloc(1, size))
-#define kfree(ptr)		free(ptr)
+	(host_lock_errors += (lock)->held != KVM_WRITE_LOCKED)
 
 #endif /* _PTDUMP_HOST_KVM_H */

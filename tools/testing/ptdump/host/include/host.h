@@ -31,6 +31,7 @@ typedef u64 phys_addr_t;
 #define BIT(n)			(1UL << (n))
 #define EXPORT_SYMBOL_GPL(sym)	extern typeof(sym) sym
 #define BUILD_BUG_ON(cond)	_Static_assert(!(cond), #cond)
+#define BUILD_BUG_ON_ZERO(cond)	((int)sizeof(struct { int : -!!(cond); }))
 #define container_of(ptr, type, member) \
 	((type *)((char *)(ptr) - offsetof(type, member)))
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))

@@ -371,8 +371,6 @@ static void check_many_areas(unsigned long base, unsigned long end)
 	struct ptdump_marker many[66] = { { base, "first" } };
 	struct area_marker areas[66] = { { base, "first" } };
 	struct ptdump_target info = { &init_mm, many, base };
-	DECLARE_SEQ_BUF(out, PTDUMP_TEXT);
-	struct ptdump pd = { .info = &info, .out = &out };
 	struct reader r;
 	unsigned long first = end ? end - page() : base + span;
 	unsigned int i, budget;
@@ -388,7 +386,7 @@ static void check_many_areas(unsigned long base, unsigned long end)
 	tree_set_plain(base + 2 * span, plain_leaf(1, 0));
 	init_mm.pgd = __va(tree_root());
 	assert_true(oracle_dump_range(tree_root(), areas, base, end, &want));
-	debugfs_create_file("many", 0400, NULL, &info, &ptdump_file_fops);
+	ptdump_create_file("many", NULL, &info);
 	host_seq_largest = 0;
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		for (budget = 1; budget < 1000000; budget *= 30) {
@@ -400,7 +398,7 @@ static void check_many_areas(unsigned long base, unsigned long end)
 		}
 	}
 	assert_int_equal(host_seq_largest, 4096);
-	assert_int_equal(ptdump_complete(&pd), 0);
+	assert_int_equal(ptdump_log(&info), 0);
 	assert_int_equal(strlen(host_log), want.len);
 	assert_int_equal(memcmp(host_log, want.text, want.len), 0);
 }

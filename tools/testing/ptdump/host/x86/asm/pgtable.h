@@ -275,13 +275,13 @@ extern unsigned long host_area[HOST_AREAS];
 #define GUARD_HOLE_END_ADDR	(-240UL << PGDIR_SHIFT)
 #else
 #define pgtable_l5_enabled()	false
-
-/* What lies between the screen's memory and the first megabyte's end. */
 #define CONFIG_PCI_BIOS		1
+#endif
+
+/* The addresses between the screen's memory and the first megabyte's end. */
 #define BIOS_BEGIN		0xa0000
 #define BIOS_END		0x100000
 extern int pcibios_enabled;
-#endif
 
 struct mm_struct;
 struct seq_file;
