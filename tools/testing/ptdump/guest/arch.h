@@ -94,6 +94,7 @@
 #define NOTE_PAGE_FILE	"arch/s390/mm/dump_pagetables.c"
 #define READ_ONLY	" RO "
 #define SHOWS_HOLES	true
+#define KNOBS		{ "ro_table", NULL },
 #else
 #error "no such architecture"
 #endif

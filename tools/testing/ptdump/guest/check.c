@@ -5,7 +5,7 @@
  *
  * PTDUMP_TESTS=all|short|text|measure|stage2|memory|stress	default: all. "short" is for
  *				kernels whose stock dump takes minutes, "text"
- *				for dumpers on the adapter, which do not stream;
+ *				for powerpc and s390;
  *				"measure" prints the figures of a boot with
  *				-icount; "stage2" runs a guest of KVM; "memory"
  *				prints what the host holds against its own dump
@@ -69,6 +69,7 @@
 #define ROOT_ENTRY	REFERENCE "/root_entry"
 /* Only arm64's check has an eye on these. */
 #define NON_UXN		REFERENCE "/non_uxn"
+#define RO_TABLE	REFERENCE "/ro_table"
 #define FOUND_NON_UXN	LOG "Found non-UXN mapping at address "
 
 /* Large, and written once before all tests: faults would change the tables. */
@@ -1077,6 +1078,30 @@ static void non_uxn_pages_are_none_below_tables_with_uxn(void)
 	tap_result(ok, __func__, NULL);
 }
 
+/* Stock counts such a page as W+X. Both print the attributes of the page itself. */
+static void pages_below_a_read_only_table_are_not_wx(void)
+{
+	char verdict[128], line[512] = "";
+	bool ok;
+
+	if (!exists(RO_TABLE))
+		return;
+	failed_verdict(verdict, sizeof(verdict), 1, 0);
+	ok = write_number(RO_TABLE, 1) &&
+	     check_wx(true, &stock, &again) && says(&stock, "FAILED\n") &&
+	     check_wx(false, &ours, &other) && says(&ours, "SUCCESS\n") &&
+	     says(&other, FOUND_NOTHING);
+	line_with(&again, CHECKED, line, sizeof(line));
+	if (ok && strcmp(line, verdict)) {
+		tap_note("stock: %s", line);
+		ok = false;
+	}
+	ok = ok && same_bytes(KERNEL);
+	ok = write_number(RO_TABLE, 0) && ok;
+	tap_result(ok, __func__, NULL);
+	wx_check_passes_and_logs_as_stock();
+}
+
 /*
  * The base notes a range of shared shadow tables with what was in force at the
  * last PTE that it read, wherever that was: here a W+X page.
@@ -2001,6 +2026,7 @@ static const struct test tests[] = {
 	{ "all short text", wx_pages_are_found_counted_and_warned_about },
 	{ "all",	bad_entry_of_the_root_counts_as_its_bits_say },
 	{ "all short",	non_uxn_pages_are_none_below_tables_with_uxn },
+	{ "all text",	pages_below_a_read_only_table_are_not_wx },
 	{ "all",	shadow_behind_a_wx_page_is_not_wx },
 	{ "all",	dump_to_the_log_is_that_of_stock },
 	{ "all",	any_size_of_reads_gives_the_same_bytes },

@@ -61,6 +61,13 @@
 
 #define MAPPING_MAX_PAGES 512
 
+#ifdef CONFIG_S390
+/* PAGE_KERNEL_EXEC has NOEXEC. */
+#define WRITE_EXEC	__pgprot(pgprot_val(PAGE_KERNEL) & ~_PAGE_NOEXEC)
+#else
+#define WRITE_EXEC	PAGE_KERNEL_EXEC
+#endif
+
 #ifdef CONFIG_RISCV
 #define READ_ONLY	PAGE_KERNEL_READ
 #else
@@ -477,8 +484,8 @@ static struct test_mapping wx_mapping, wx_last_mapping, ro_mapping, io_mapping,
 
 static int __init ptdump_reference_init(void)
 {
-	wx_mapping.prot = PAGE_KERNEL_EXEC;
-	wx_last_mapping.prot = PAGE_KERNEL_EXEC;
+	wx_mapping.prot = WRITE_EXEC;
+	wx_last_mapping.prot = WRITE_EXEC;
 	wx_last_mapping.last = true;
 	ro_mapping.prot = READ_ONLY;
 	io_mapping.prot = pgprot_noncached(PAGE_KERNEL);
