@@ -90,9 +90,50 @@ install_selftest() {
 		[ -x "$to/ptdump/ptdump_test" ] && [ -e "$to/ptdump/settings" ]
 }
 
+# DEBUG_WX alone, as a row of kernels/objects has it: the sum of the stack from the W+X
+# check down to the walk, without locks, WARN and printk; and no file but one.
+check_alone() {
+	local row=objects-x86-check-alone row_arch=x86_64 row_prefix='' row_llvm=''
+	local row_dir=$linux/b-objects-x86-check-alone
+	local files=(mm/ptdump mm/mm_walk arch/x86/mm/dump_pagetables)
+
+	row_make KCFLAGS=-fstack-usage "${files[@]/%/.o}" &&
+		(cd "$row_dir" && cat "${files[@]/%/.su}") | awk '
+		BEGIN {
+			split("ptdump_walk_pgd_level_checkwx check_wx ptdump_check " \
+			      "ptdump_walk_whole ptdump_fetch ptdump_walk " \
+			      "__mm_walk_next", chain, " ")
+			for (i in chain)
+				wanted[chain[i]]
+		}
+		{
+			sub(/.*:/, "", $1)
+			sub(/\..*/, "", $1)
+		}
+		# The rest is part of its caller.
+		$1 in wanted {
+			sum += $2
+			seen[$1]
+		}
+		END {
+			print "stack: " sum " bytes"
+			exit !("ptdump_check" in seen && "__mm_walk_next" in seen &&
+			       sum <= 512)
+		}' &&
+		grep -q check_wx_show <(nm "$row_dir/mm/ptdump.o") &&
+		! grep -E 'seq_open_private|ptdump_open' \
+			<(nm "$row_dir/mm/ptdump.o") &&
+		[ ! -e "$row_dir/mm/ptdump_file.o" ]
+}
+
 if [ "$part $#" = 'cross 0' ]; then
+	also check-alone-is-small check_alone
 	also bench-host-compiles make -s -C "$ptdump/host/bench"
 	also selftest-installs install_selftest
 	# One that moved would be noticed only by make check-races.
 	also races-have-their-places "$scripts/check-races.sh" -n
+fi
+if [ "$part" = corners ] && { [ $# = 0 ] || [[ " $* " == *" arm64-stage2-only "* ]]; }; then
+	also stage2-alone-has-the-files \
+		nm "$linux/b-objects-arm64-stage2-only/mm/ptdump_file.o"
 fi
