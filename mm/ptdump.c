@@ -316,6 +316,7 @@ static void ptdump_count_wx(struct ptdump *pd)
  */
 bool ptdump_end_run(struct ptdump *pd)
 {
+	/* An end by a marker counts, too: no memo is valid across a marker. */
 	pd->changes++;
 	if (pd->next.wx)
 		pd->wx_runs++;

@@ -34,6 +34,13 @@ static inline bool one_in(unsigned int n)
 	return !rnd_below(n);
 }
 
+/*
+ * Set a program up for the format that its arguments name, with the seed and the number
+ * of draws of the environment. Returns the format, or NULL if the program was to list its
+ * formats.
+ */
+const char *begin_program(int argc, char **argv, unsigned long default_draws);
+
 /* When a test has ended: what repeats its last draw. */
 static inline int show_seed(void **state)
 {

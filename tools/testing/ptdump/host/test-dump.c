@@ -5,7 +5,6 @@
  */
 #include <stdarg.h>
 #include <setjmp.h>
-#include <time.h>
 #include <host-dump.h>
 #define CMOCKA_RUNNER
 #include <cmocka.h>
@@ -1155,24 +1154,30 @@ static void a_dump_of_a_range_that_cannot_be_translated_is_refused(void **state)
 	host_warnings = 0;
 }
 
-/* x86 has no range of a target's own. */
+/*
+ * A target whose range no root translates. Returns false if there is none: x86 takes no
+ * range from its target.
+ */
+static bool make_refused(struct ptdump_target *target)
+{
+	struct ptdump pd = { .info = target, .mm = &init_mm };
+
+	*target = *(struct ptdump_target *)host_find_file(kernel_file)->inode.i_private;
+	target->base_addr = half_last(false) + 1;
+	arch_ptdump_begin(&pd);
+	return pd.ranges[0].start == target->base_addr && half_first(true);
+}
+
 static void a_check_of_a_range_that_cannot_be_translated_does_not_pass(void **state)
 {
-	struct ptdump_target target = {
-		.mm = &init_mm,
-		.markers = ((struct ptdump_target *)
-			    host_find_file(kernel_file)->inode.i_private)->markers,
-		.base_addr = half_last(false) + 1,
-	};
-	struct ptdump pd = { .info = &target, .mm = &init_mm, .check_wx = true };
+	struct ptdump_target target;
 	unsigned long pages;
 
+	if (!make_refused(&target))
+		return;
 	begin_draw(0);
 	tree_clear();
 	init_mm.pgd = __va(tree_root());
-	arch_ptdump_begin(&pd);
-	if (pd.ranges[0].start != target.base_addr || !half_first(true))
-		return;
 	host_warnings = 0;
 	assert_int_equal(ptdump_check(&target, &pages, NULL), -EINVAL);
 	assert_int_equal(host_warnings, 1);
@@ -1180,22 +1185,15 @@ static void a_check_of_a_range_that_cannot_be_translated_does_not_pass(void **st
 	host_warnings = 0;
 }
 
-/* The error follows the text of what the root translates. x86 as above. */
+/* The error follows the text of the addresses that the root translates. */
 static void a_file_of_a_range_that_cannot_be_translated_is_einval(void **state)
 {
-	struct ptdump_target target = {
-		.mm = &init_mm,
-		.markers = ((struct ptdump_target *)
-			    host_find_file(kernel_file)->inode.i_private)->markers,
-		.base_addr = half_last(false) + 1,
-	};
-	struct ptdump pd = { .info = &target, .mm = &init_mm };
+	struct ptdump_target target;
 	struct reader r;
 	char buf[100];
 	ssize_t n;
 
-	arch_ptdump_begin(&pd);
-	if (pd.ranges[0].start != target.base_addr || !half_first(true))
+	if (!make_refused(&target))
 		return;
 	begin_draw(0);
 	draw_dump();
@@ -1432,24 +1430,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(areas_are_located_once),
 		ARCH_TESTS,
 	};
-	const char *name = argc > 1 ? argv[1] : format_names[0];
-	const char *env;
+	const char *name = begin_program(argc, argv, getenv("ALL") ? 2000 : 100);
 	unsigned int i;
 
-	for (i = 0; !strcmp(name, "--formats") && format_names[i]; i++)
-		puts(format_names[i]);
-	if (i)
+	if (!name)
 		return 0;
-
-	format_init(name);
-	env = getenv("SEED");
-	first_seed = env ? strtoul(env, NULL, 0) : mix(time(NULL)) >> 40;
-	seed = first_seed;
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	env = getenv("DRAWS");
-	draws = env ? strtoul(env, NULL, 0) : getenv("ALL") ? 2000 : 100;
-	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
-	arena_init();
 	for (i = 0; i < ARRAY_SIZE(tests); i++)
 		tests[i].teardown_func = show_seed;
 	cmocka_set_message_output(CM_OUTPUT_TAP);

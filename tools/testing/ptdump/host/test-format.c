@@ -6,7 +6,6 @@
  */
 #include <stdarg.h>
 #include <setjmp.h>
-#include <time.h>
 #include <host-dump.h>
 #include <linux/ptdump.h>
 #define CMOCKA_RUNNER
@@ -275,7 +274,7 @@ static void a_separator_precedes_each_column_that_has_text(void **state)
 		"0x@4-0x@8 #4 pmd | ro |   | 0\n");
 }
 
-/* Of the first entry of a run; of the part of an entry where it begins in one. */
+/* The address belongs to the first entry of a run, or to the middle of an entry. */
 static void the_physical_address_is_that_of_the_start(void **state)
 {
 	begin();
@@ -390,7 +389,7 @@ static void an_absent_run_may_have_no_columns(void **state)
 		"0x@4-0x@8 #4 pmd\n");
 }
 
-/* What is present after it begins where it begins, and ends where it ends. */
+/* The next run that is present keeps its own first and last address. */
 static void an_absent_run_may_have_no_line(void **state)
 {
 	begin();
@@ -497,7 +496,7 @@ static void other_values_of_a_column_may_have_a_text(void **state)
 		"0x@3-0x@4 #1 pte else W\n");
 }
 
-/* What is passed over is the rest of one column: not that of a level between. */
+/* A match passes over its own column, across rows of another level. */
 static void rows_of_another_level_do_not_end_a_column(void **state)
 {
 	begin();
@@ -927,22 +926,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_item_may_be_as_long_as_its_buffer),
 		cmocka_unit_test(a_range_that_cannot_be_translated_is_einval),
 	};
-	const char *name = argc > 1 ? argv[1] : format_names[0];
-	const char *env;
+	const char *name = begin_program(argc, argv, 1);
 	unsigned int i;
 
-	for (i = 0; !strcmp(name, "--formats") && format_names[i]; i++)
-		puts(format_names[i]);
-	if (i)
+	if (!name)
 		return 0;
-
-	format_init(name);
-	env = getenv("SEED");
-	first_seed = env ? strtoul(env, NULL, 0) : mix(time(NULL)) >> 40;
-	seed = first_seed;
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	printf("# SEED=%lu\n", first_seed);
-	arena_init();
 	host_boot();
 	for (i = 0; i < ARRAY_SIZE(tests); i++)
 		tests[i].teardown_func = show_seed;

@@ -7,7 +7,6 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #define CMOCKA_RUNNER
 #include <cmocka.h>
 
@@ -1481,24 +1480,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(entries_may_change_at_each_load),
 		cmocka_unit_test(a_table_that_changes_between_groups_is_met_at_the_position),
 	};
-	const char *name = argc > 1 ? argv[1] : format_names[0];
-	const char *env;
+	const char *name = begin_program(argc, argv, 10000);
 	unsigned int i;
 
-	for (i = 0; !strcmp(name, "--formats") && format_names[i]; i++)
-		puts(format_names[i]);
-	if (i)
+	if (!name)
 		return 0;
-
-	format_init(name);
-	env = getenv("SEED");
-	first_seed = env ? strtoul(env, NULL, 0) : mix(time(NULL)) >> 40;
-	seed = first_seed;
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	env = getenv("DRAWS");
-	draws = env ? strtoul(env, NULL, 0) : 10000;
-	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
-	arena_init();
 	for (i = 0; i < ARRAY_SIZE(tests); i++)
 		tests[i].teardown_func = show_seed;
 	cmocka_set_message_output(CM_OUTPUT_TAP);

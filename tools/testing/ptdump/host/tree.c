@@ -1,11 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "rnd.h"
 #include "tree.h"
 
 uint64_t rnd_state;
 unsigned long first_seed, draws, seed;
+
+static unsigned long from_environment(const char *name, unsigned long otherwise)
+{
+	const char *env = getenv(name);
+
+	return env ? strtoul(env, NULL, 0) : otherwise;
+}
+
+const char *begin_program(int argc, char **argv, unsigned long default_draws)
+{
+	const char *name = argc > 1 ? argv[1] : format_names[0];
+	unsigned int i;
+
+	for (i = 0; !strcmp(name, "--formats") && format_names[i]; i++)
+		puts(format_names[i]);
+	if (i)
+		return NULL;
+
+	format_init(name);
+	first_seed = from_environment("SEED", mix(time(NULL)) >> 40);
+	seed = first_seed;
+	draws = from_environment("DRAWS", default_draws);
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	printf("# SEED=%lu DRAWS=%lu\n", first_seed, draws);
+	arena_init();
+	return name;
+}
 u64 reserved_bits;		/* few formats have any */
 bool root_repeats;
 

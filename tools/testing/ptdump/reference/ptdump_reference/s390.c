@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the tests need on s390 only, beside the files of control.c:
+ * The files of the tests that only s390 has, beside the files of control.c:
  *
  * ro_table     write 1: map a page, writable and executable, below an entry of a
  *              segment table that denies writes; 0 unmaps the page. Fails if the
