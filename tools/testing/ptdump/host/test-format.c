@@ -710,6 +710,28 @@ static void lines_past_a_limit_are_counted(void **state)
 		"0x@7-0x@8 #1 pte W\n");
 }
 
+/* The marker divides a run of the first table, and no run of its neighbours. */
+static void a_marker_in_a_shared_table_counts_once(void **state)
+{
+	const phys_addr_t table = slot_pa(ARENA_SLOTS - 1);
+	unsigned int i;
+
+	begin();
+	COLUMNS(PTDUMP_FLAG(W, "W", .clear = "."));
+	ranges[0].end = 20 * page();
+	for (i = 0; i < 4; i++)
+		store_entry(table, i, LEAF(i == 2 ? W : 0));
+	for (i = 0; i < 5; i++)
+		tree_set(4 * i * page(), 1, plain_table(table, 0));
+	MARKERS({ 0, "all" }, { page(), "one", 1 }, { 20 * page(), "end" });
+	dump_is("---[ all ]---\n"
+		"0x@0-0x@1 #1 pte .\n"
+		"---[ one ]---\n"
+		"0x@1-0x@2 #1 pte .\n"
+		"... 10 entries skipped ... \n"
+		"---[ end ]---\n");
+}
+
 static void a_limit_that_is_not_passed_has_no_line(void **state)
 {
 	alternate();
@@ -917,6 +939,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_marker_at_the_end_is_the_last_line),
 		cmocka_unit_test(without_markers_there_is_no_line_of_an_area),
 		cmocka_unit_test(lines_past_a_limit_are_counted),
+		cmocka_unit_test(a_marker_in_a_shared_table_counts_once),
 		cmocka_unit_test(a_limit_that_is_not_passed_has_no_line),
 		cmocka_unit_test(ranges_are_dumped_one_by_one),
 		cmocka_unit_test(a_check_counts_wx_and_ux_pages),
